@@ -1,0 +1,1 @@
+"""What a person sees: offline pages drawn from a responsibility graph."""
