@@ -1,1 +1,7 @@
 """Files to documents: `read(path)` chooses the reader by content, then by suffix."""
+
+from __future__ import annotations
+
+from remit.sources.files import MAX_BYTES, Progress, read
+
+__all__ = ["MAX_BYTES", "Progress", "read"]

@@ -34,14 +34,14 @@ def _decode(data: bytes, where: str) -> str:
     ):
         if data.startswith(mark):
             return _strict(data[len(mark) :], codec, where)
-    codec = _unmarked_utf16(data)
-    if codec:
-        return _strict(data, codec, where)
+    unmarked = _unmarked_utf16(data)
+    if unmarked:
+        return _strict(data, unmarked, where)
     if b"\0" in data or _share_of_controls(data) > 0.02:
         raise SourceError(
             "this is binary data, not text",
             where=where,
-            remedy="convert it to UTF-8 text, or give the document in its own format with its own suffix",
+            remedy="save it as UTF-8 text, or give the document in its own format",
         )
     try:
         return data.decode("utf-8")
