@@ -6,11 +6,11 @@ the W3C Web Annotation text position selector.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -93,7 +93,7 @@ class Document:
     issuer: str | None = None
     jurisdiction: str | None = None
     year: int | None = None
-    issued: date | None = None
+    issued: datetime.date | None = None
     language: str = "zh-Hans"
     paragraphs: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -189,8 +189,8 @@ class TimeExpression:
     text: str
     span: Span
     precision: Precision
-    date: date | None = None
-    since: date | None = None
+    date: datetime.date | None = None
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +200,8 @@ class Deadline:
     text: str
     span: Span
     precision: Precision
-    date: date | None = None
-    since: date | None = None
+    date: datetime.date | None = None
+    since: datetime.date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The form promised in the command line contract."""
@@ -222,8 +222,8 @@ class Milestone:
     text: str
     span: Span
     precision: Precision
-    date: date | None = None
-    since: date | None = None
+    date: datetime.date | None = None
+    since: datetime.date | None = None
     part: int = 1
 
     def as_json(self) -> dict[str, Any]:
@@ -250,7 +250,7 @@ class Target:
     value_max: float | None = None
     comparator: Comparator = "eq"
     change: Change = "absolute"
-    deadline: date | None = None
+    deadline: datetime.date | None = None
     aspirational: bool = False
     part: int = 1
 
