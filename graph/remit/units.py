@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cache
 from typing import Final
@@ -50,12 +50,12 @@ class Unit:
     """
 
     slug: str
-    labels: Mapping[str, str]
+    labels: Mapping[str, str] = field(compare=False)
     base: str
     factor: Decimal
     kind: str | None
     additive: bool
-    reason: Mapping[str, str]
+    reason: Mapping[str, str] = field(compare=False)
     qudt: str | None
 
     @property
