@@ -41,6 +41,11 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+NAMESPACES: dict[str, str] = {
+    prefix: ns for prefix, ns in PREFIXES.items() if prefix == "remit" or not ns.startswith(BASE)
+}
+"""The prefixes of vocabularies alone. Turtle would have to escape every slash of our own ids."""
+
 _ESCAPES = {
     ord("\\"): "\\\\",
     ord('"'): '\\"',

@@ -1,0 +1,318 @@
+"""Sources to a store: read, recognise, resolve, write, derive; all or nothing.
+
+Each document is written as sorted runs of N-Quads beside the old store and forgotten; the runs
+are merged into one sorted file, which replaces the old one in a single step. Memory stays flat
+over any number of documents, and a build that is killed leaves the old store as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+from remit import __version__
+from remit.curated import registry_lines, vocabulary_lines
+from remit.errors import SourceError, StoreError
+from remit.model import Document, Extraction, Severity
+from remit.rdf import Graphs, document_key, quads
+from remit.registry import Registry
+from remit.resources import shipped
+from remit.store import BUILD_GRAPH, IN_MEMORY_BYTES
+from remit.terms import BASE, foreign, iri, literal, term
+
+_RUN_LINES = 400_000  # lines kept in memory before a sorted run is written
+_MAX_RUNS = 200  # runs merged at once: more would need too many open files
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a build made, in numbers; `content_id` is the same on every machine."""
+
+    documents: int = 0
+    initiatives: int = 0
+    officials: int = 0
+    bodies: int = 0
+    assignments: int = 0
+    targets: int = 0
+    milestones: int = 0
+    triples: int = 0
+    findings: dict[Severity, int] = field(
+        default_factory=lambda: {"error": 0, "warning": 0, "info": 0}
+    )
+    content_id: str = ""
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The form promised in the command line contract."""
+        return asdict(self)
+
+
+def build(
+    extractions: Iterable[Extraction],
+    folder: str | Path,
+    *,
+    registry: Registry,
+    progress: Callable[[Extraction], None] | None = None,
+) -> Report:
+    """Build the store in `folder` from extractions, replacing what was there in one step.
+
+    Raises
+    ------
+    QuoteMismatch
+        If a quote does not equal the words at its place.
+    SourceError
+        If there is nothing to build from, or two different sources have the same key.
+    StoreError
+        If the folder cannot be written.
+    """
+    folder = Path(folder)
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(folder),
+            remedy="choose another folder with --store DIR",
+        ) from error
+    try:
+        return _Build(folder, work, registry).run(extractions, progress)
+    except OSError as error:
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(
+            f"the store cannot be written: {error.strerror or error}",
+            where=str(error.filename or folder),
+            remedy="free some space, or choose another folder with --store DIR",
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if new and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+class _Build:
+    def __init__(self, folder: Path, work: Path, registry: Registry) -> None:
+        self.folder = folder
+        self.runs = _Runs(work)
+        self.registry = registry
+        self.report = Report()
+        self.keys: dict[str, str] = {}
+        self.kept: set[str] = set()
+        self.done: set[str] = set()
+        self.agents: dict[str, str] = {}
+        self.rules = [path.read_text("utf-8") for path in _rules()]
+        self.engine = ox.Store()
+
+    def run(
+        self, extractions: Iterable[Extraction], progress: Callable[[Extraction], None] | None
+    ) -> Report:
+        self._background()
+        for extraction in extractions:
+            self._add(extraction)
+            if progress:
+                progress(extraction)
+        if not self.report.documents:
+            raise SourceError("there is nothing to build from", remedy="give at least one document")
+        self.report.officials = sum(k == "official" for k in self.agents.values())
+        self.report.bodies = sum(k not in {"official", "post"} for k in self.agents.values())
+        self._replace()
+        return self.report
+
+    def _background(self) -> None:
+        """Vocabularies and registries: written once, and at hand for the rules."""
+        lines = set(vocabulary_lines())
+        for jurisdiction in self.registry.jurisdictions:
+            lines |= registry_lines(jurisdiction)
+        self.runs.add(lines)
+        _load(self.engine, lines)
+
+    def _add(self, extraction: Extraction) -> None:
+        document = extraction.document
+        key = document_key(document.name)
+        before = self.keys.setdefault(key, document.sha256)
+        if before != document.sha256:
+            raise SourceError(
+                f"two different sources have the key {key!r}",
+                where=document.path,
+                remedy="rename one of them: the file name makes the IRIs",
+            )
+        if key in self.done:
+            return
+        self.done.add(key)
+        graphs = quads(extraction, key=key, registry=self.registry)
+        self._derive(graphs)
+        self._keep(document)
+        self._count(extraction, graphs)
+        self.runs.add(graphs.stated)
+        self.runs.add(graphs.provisional)
+        self.runs.add(graphs.derived)
+        self.runs.add(_build_lines(key))
+
+    def _derive(self, graphs: Graphs) -> None:
+        """Run the rules over this document and the registries, into the derived graph."""
+        _load(self.engine, graphs.stated | graphs.provisional)
+        derived = ox.NamedNode(f"{BASE}graph/derived/{graphs.key}")
+        tail = f" <{derived.value}> ."
+        for rule in self.rules:
+            result = self.engine.query(rule, use_default_graph_as_union=True)
+            if not isinstance(result, ox.QueryTriples):
+                raise TypeError("a rule in ontology/rules is no CONSTRUCT query")
+            found = list(result)
+            self.engine.extend(ox.Quad(t.subject, t.predicate, t.object, derived) for t in found)
+            graphs.derived.update(
+                f"{foreign(t.subject)} {foreign(t.predicate)} {foreign(t.object)}{tail}"
+                for t in found
+            )
+        self.engine.remove_graph(derived)
+        self.engine.remove_graph(ox.NamedNode(f"{BASE}graph/doc/{graphs.key}"))
+
+    def _keep(self, document: Document) -> None:
+        """Keep the text, so that a quote can be shown in its line later."""
+        data = document.text.encode("utf-8", "surrogatepass")
+        (self.runs.work / f"{document.sha256}.txt").write_bytes(data)
+        self.kept.add(document.sha256)
+
+    def _count(self, extraction: Extraction, graphs: Graphs) -> None:
+        report = self.report
+        report.documents += 1
+        report.initiatives += len(extraction.items)
+        report.assignments += graphs.assignments
+        report.targets += sum(len(i.targets) for i in extraction.items)
+        report.milestones += sum(len(i.milestones) for i in extraction.items)
+        for finding in graphs.findings:
+            report.findings[finding.severity] += 1
+        for node, agent in graphs.agents.items():
+            self.agents[node] = agent.kind
+
+    def _replace(self) -> None:
+        """Merge the runs and put the result in the place of the old store."""
+        merged = self.runs.work / "graph.nq"
+        digest = hashlib.sha256()
+        outside = f" <{BUILD_GRAPH}> .\n"
+        with merged.open("w", encoding="utf-8", newline="\n") as out:
+            for line in self.runs.merged():
+                out.write(line)
+                self.report.triples += 1
+                if not line.endswith(outside):
+                    digest.update(line.encode())
+            out.flush()
+            os.fsync(out.fileno())
+        self.report.content_id = digest.hexdigest()
+        if merged.stat().st_size > IN_MEMORY_BYTES:
+            self._index(merged)
+        texts = self.folder / "documents"
+        texts.mkdir(exist_ok=True)
+        for sha256 in sorted(self.kept):
+            (self.runs.work / f"{sha256}.txt").replace(texts / f"{sha256}.txt")
+        merged.replace(self.folder / "graph.nq")
+        self._sweep()
+
+    def _index(self, merged: Path) -> None:
+        """The on-disk index of a store that is too large to be opened in memory."""
+        place = self.folder / "oxigraph" / self.report.content_id
+        if place.exists():
+            return
+        making = self.runs.work / "oxigraph"
+        engine = ox.Store(str(making))
+        engine.bulk_load(path=str(merged), format=ox.RdfFormat.N_QUADS, lenient=True)
+        engine.optimize()
+        engine.flush()
+        del engine
+        place.parent.mkdir(exist_ok=True)
+        making.replace(place)
+
+    def _sweep(self) -> None:
+        """Remove texts, indexes and unfinished builds that the new store does not use."""
+        for path in (self.folder / "documents").glob("*.txt"):
+            if path.stem not in self.kept:
+                path.unlink()
+        stale = [p for p in self.folder.glob(".building-*") if p != self.runs.work]
+        stale += [
+            p for p in (self.folder / "oxigraph").glob("*") if p.name != self.report.content_id
+        ]
+        for path in stale:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _rules() -> Sequence[Path]:
+    """The derivation rules in the order of their file names: expansion before shortcuts."""
+    return sorted(shipped("ontology", "rules").glob("*.rq"))
+
+
+def _load(engine: ox.Store, lines: Iterable[str]) -> None:
+    data = "\n".join(lines).encode()
+    engine.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+
+def _build_lines(key: str) -> set[str]:
+    """What made the graph, in the build graph, which the content id leaves out."""
+    activity = iri(f"{BASE}id/build")
+    tail = f" <{BUILD_GRAPH}> ."
+    return {
+        f"{activity} {term('rdf:type')} {term('prov:Activity')}{tail}",
+        f"{activity} {term('schema:softwareVersion')} {literal(__version__)}{tail}",
+        f"{activity} {term('prov:used')} {iri(f'{BASE}doc/{key}')}{tail}",
+    }
+
+
+class _Runs:
+    """Sorted runs on disk, merged at the end: a sort in bounded memory."""
+
+    def __init__(self, work: Path) -> None:
+        self.work = work
+        self.paths: list[Path] = []
+        self.lines: set[str] = set()
+        self._made = 0
+
+    def add(self, lines: set[str]) -> None:
+        self.lines |= lines
+        if len(self.lines) >= _RUN_LINES:
+            self._write(sorted(self.lines))
+            self.lines = set()
+            if len(self.paths) >= _MAX_RUNS:
+                self.paths = [self._merge(self.paths)]
+
+    def _write(self, lines: Iterable[str]) -> None:
+        self._made += 1
+        path = self.work / f"run-{self._made}.nq"
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(f"{line}\n" for line in lines)
+        self.paths.append(path)
+
+    def _merge(self, paths: Sequence[Path]) -> Path:
+        self._made += 1
+        path = self.work / f"run-{self._made}.nq"
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(_merged([p.open(encoding="utf-8", newline="\n") for p in paths]))
+        for done in paths:
+            done.unlink()
+        return path
+
+    def merged(self) -> Iterator[str]:
+        """Every line once, in order, each with its line end."""
+        if not self.paths:
+            yield from (f"{line}\n" for line in sorted(self.lines))
+            return
+        self._write(sorted(self.lines))
+        yield from _merged([p.open(encoding="utf-8", newline="\n") for p in self.paths])
+
+
+def _merged(files: Sequence[IO[str]]) -> Iterator[str]:
+    try:
+        for line, _ in groupby(heapq.merge(*files)):
+            yield line
+    finally:
+        for file in files:
+            file.close()

@@ -1,0 +1,320 @@
+"""The store: one sorted N-Quads file as the truth, Oxigraph for asking, rdflib as the face.
+
+A store is a folder::
+
+    graph.nq            every statement, sorted, UTF-8: replaced in one step by a build
+    documents/<sha>.txt the text of each document, for showing a quote in its line
+    oxigraph/<id>/      the same statements on disk, for stores above `IN_MEMORY_BYTES`
+
+A store below that size is loaded into memory when it is opened (about 280,000 statements a
+second); above it the on-disk index is opened instead, since joins there are 2 to 11 times slower
+but loading would take minutes. `Remote` asks a SPARQL 1.1 endpoint with the same methods.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+
+from remit.errors import QueryError, StoreError
+from remit.terms import BASE, PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]
+Term = ox.NamedNode | ox.Literal
+
+IN_MEMORY_BYTES = 3_000_000_000
+"""Size of `graph.nq` up to which a store is opened in memory: about 20 million statements, which
+Oxigraph holds in 8 GB."""
+
+BUILD_GRAPH = f"{BASE}graph/build"
+_STRINGS_IRIS_COMMENTS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\s]*>"
+    r"|\#[^\n]*"
+)
+_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE\b(?!:)", re.IGNORECASE)
+
+
+class Store(Protocol):
+    """What can be asked: an embedded store or a remote endpoint."""
+
+    name: str
+
+    def query(self, text: str, values: Mapping[str, Term] | None = None) -> Result:
+        """The result of a SPARQL query over the union of all graphs."""
+        ...
+
+    def text(self, sha256: str) -> str | None:
+        """The text of a document, where the store keeps it."""
+        ...
+
+
+def select(store: Store, text: str, values: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
+    """The solutions of a SELECT query.
+
+    Raises
+    ------
+    QueryError
+        If the query is of another form.
+    """
+    result = store.query(text, values)
+    if not isinstance(result, ox.QuerySolutions):
+        raise QueryError("a SELECT query is needed here", where="query")
+    return result
+
+
+def open_store(path: str | Path) -> Embedded:
+    """The store in a folder.
+
+    Raises
+    ------
+    StoreError
+        If there is no store in it, or it is damaged.
+    """
+    return Embedded(Path(path))
+
+
+class Embedded:
+    """A store folder, opened for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = str(folder)
+        self.truth = folder / "graph.nq"
+        if not self.truth.is_file():
+            raise StoreError(
+                "there is no store here",
+                where=str(folder),
+                remedy="make one with: remit build SOURCE...",
+            )
+
+    @cached_property
+    def engine(self) -> ox.Store:
+        """The Oxigraph store with all statements."""
+        try:
+            if self.truth.stat().st_size > IN_MEMORY_BYTES:
+                return ox.Store.read_only(str(self.folder / "oxigraph" / self.content_id))
+            engine = ox.Store()
+            engine.bulk_load(path=str(self.truth), format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(
+                f"the store cannot be opened: {error}",
+                where=str(self.truth),
+                remedy="build it again from its sources",
+            ) from error
+        return engine
+
+    @cached_property
+    def content_id(self) -> str:
+        """SHA-256 of the sorted N-Quads without the build graph."""
+        with self.truth.open("rb") as lines:
+            return content_id(lines)
+
+    def query(self, text: str, values: Mapping[str, Term] | None = None) -> Result:
+        """The result of a SPARQL query over the union of all graphs.
+
+        `values` binds variables (names without ``?``) before evaluation. The prefixes of
+        `remit.terms.PREFIXES` are declared already.
+
+        Raises
+        ------
+        QueryError
+            If the text is no SPARQL 1.1 query, or calls another host by SERVICE.
+        """
+        refuse_service(text)
+        try:
+            return self.engine.query(
+                substitute(text, values), use_default_graph_as_union=True, prefixes=PREFIXES
+            )
+        except SyntaxError as error:
+            raise _syntax(error) from error
+        except ValueError as error:
+            raise QueryError(str(error), remedy="check the query's variables") from error
+
+    def text(self, sha256: str) -> str | None:
+        """The text of a document, by the SHA-256 that the graph gives for it.
+
+        Raises
+        ------
+        StoreError
+            If the kept text is no longer the one that was built from.
+        """
+        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+            return None
+        path = self.folder / "documents" / f"{sha256}.txt"
+        if not path.is_file():
+            return None
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(
+                "this text was changed after the build", where=str(path), remedy="build again"
+            )
+        return data.decode("utf-8")
+
+    def dataset(self) -> Dataset:
+        """An rdflib `Dataset` on this store, with the union of all graphs as its default graph.
+
+        SPARQL on it is answered by Oxigraph, not by rdflib's own evaluator.
+        """
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        dataset = Dataset(store=OxigraphStore(store=self.engine), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace, override=True, replace=True)
+        return dataset
+
+
+def content_id(lines: IO[bytes]) -> str:
+    """SHA-256, in hexadecimal, of N-Quads lines without those of the build graph."""
+    digest = hashlib.sha256()
+    tail = f" <{BUILD_GRAPH}> .\n".encode()
+    for line in lines:
+        if not line.endswith(tail):
+            digest.update(line)
+    return digest.hexdigest()
+
+
+def refuse_service(text: str) -> None:
+    """Refuse a query that would send data to another host.
+
+    Raises
+    ------
+    QueryError
+        If the keyword SERVICE stands outside strings, IRIs and comments.
+    """
+    hit = _SERVICE.search(_STRINGS_IRIS_COMMENTS.sub(lambda m: " " * len(m.group()), text))
+    if hit:
+        line = text.count("\n", 0, hit.start()) + 1
+        column = hit.start() - (text.rfind("\n", 0, hit.start()) + 1) + 1
+        raise QueryError(
+            "SERVICE is not allowed: remit asks no other host",
+            where=f"query:{line}:{column}",
+            remedy="load the other data with: remit build",
+        )
+
+
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def _syntax(error: SyntaxError) -> QueryError:
+    """Oxigraph's message cut to what helps: the place and the first few things expected."""
+    hit = _AT.match(str(error))
+    if not hit:
+        return QueryError(str(error), where="query", remedy="see: remit query --help")
+    line, column, said = hit.groups()
+    if "Prefix not found" in said:
+        said = "a prefix is used that is not declared"
+        remedy = f"declare it, or use one of {', '.join(sorted(PREFIXES))}"
+    else:
+        said = re.sub(r"\s+", " ", said)
+        said = f"this is not SPARQL 1.1 here; {said if len(said) < 120 else said[:117] + '...'}"
+        remedy = "correct the query at this place"
+    return QueryError(said, where=f"query:{line}:{column}", remedy=remedy)
+
+
+class Remote:
+    """A SPARQL 1.1 endpoint, asked over HTTP."""
+
+    def __init__(self, url: str, *, timeout: float = 60.0) -> None:
+        if not re.match(r"https?://", url):
+            raise StoreError(
+                f"{url!r} is no HTTP address", remedy="give --endpoint http://host:port/sparql"
+            )
+        self.name = url
+        self._timeout = timeout
+
+    def query(self, text: str, values: Mapping[str, Term] | None = None) -> Result:
+        """The endpoint's answer to a SPARQL query; as `Embedded.query`.
+
+        The endpoint decides whether its default graph is the union of its named graphs; those
+        that `remit serve` opens do.
+
+        Raises
+        ------
+        QueryError
+            If the endpoint says that the query is wrong (HTTP 400).
+        StoreError
+            If it cannot be reached, or answers with anything that is no SPARQL result.
+        """
+        import urllib.error
+        import urllib.parse
+        import urllib.request
+
+        body = urllib.parse.urlencode({"query": declare_prefixes(substitute(text, values))})
+        accept = (
+            "application/sparql-results+json, application/n-triples;q=0.9, "
+            "application/sparql-results+xml;q=0.5, text/turtle;q=0.4"
+        )
+        request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
+            self.name, body.encode(), headers={"Accept": accept}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+                return _parse(answer.read(), answer.headers.get_content_type())
+        except urllib.error.HTTPError as error:
+            said = error.read(500).decode("utf-8", "replace").strip()
+            kind = QueryError if error.code == 400 else StoreError
+            raise kind(
+                f"the endpoint answers {error.code}: {said or error.reason}", where=self.name
+            ) from error
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(
+                f"the endpoint cannot be asked: {error}",
+                where=self.name,
+                remedy="check the address and that it is running",
+            ) from error
+
+    def text(self, sha256: str) -> str | None:
+        """None: an endpoint keeps statements, not documents."""
+        return None
+
+
+def _parse(data: bytes, media_type: str) -> Result:
+    results = ox.QueryResultsFormat.from_media_type(media_type)
+    if results is not None:
+        return ox.parse_query_results(io.BytesIO(data), format=results)
+    syntax = ox.RdfFormat.from_media_type(media_type)
+    if syntax is None:
+        raise ValueError(f"it sent {media_type}, which is no SPARQL result")
+    return [q.triple for q in ox.parse(io.BytesIO(data), format=syntax)]
+
+
+def declare_prefixes(text: str) -> str:
+    """The query with the common prefixes declared in front of its own, on the same line."""
+    own = set(re.findall(r"(?im)^\s*PREFIX\s+([\w-]*)\s*:", text))
+    lines = [f"PREFIX {p}: <{ns}>" for p, ns in PREFIXES.items() if p not in own]
+    return " ".join([*lines, text])
+
+
+_WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+
+
+def substitute(text: str, values: Mapping[str, Term] | None) -> str:
+    """The query with variables bound by VALUES at the start of its outermost WHERE group.
+
+    Raises
+    ------
+    QueryError
+        If the query has no WHERE group to bind them in.
+    """
+    if not values:
+        return text
+    hit = _WHERE.search(_STRINGS_IRIS_COMMENTS.sub(lambda m: " " * len(m.group()), text))
+    if hit is None:
+        raise QueryError("a query with parameters needs a WHERE { … } group", where="query")
+    bound = " ".join(f"VALUES ?{name} {{ {value} }}" for name, value in values.items())
+    return f"{text[: hit.end()]} {bound} {text[hit.end() :]}"
