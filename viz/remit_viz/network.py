@@ -1,0 +1,279 @@
+"""The network: officials, initiatives and bodies in one picture, as one HTML file.
+
+pyvis carries the nodes and edges; its page is not used. Its own template asks outside hosts for
+style sheets, runs markup found in titles and drops parallel edges, so ours takes its place:
+everything escaped, nothing fetched, coordinates fixed beforehand and no physics.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from remit_viz import labels, layout, page, view
+from remit_viz.view import Node, Tie, View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SCRIPTS = (
+    "vendor/vis-data-8.0.6.min.js",
+    "vendor/vis-network-10.1.5.min.js",
+    "shell.js",
+    "data.js",
+    "state.js",
+    "draw.js",
+    "svg.js",
+    "stage.js",
+    "panel.js",
+    "table.js",
+    "search.js",
+    "filters.js",
+    "export.js",
+    "network.js",
+)
+STYLES = ("base.css", "network.css")
+OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"randomSeed": 1, "improvedLayout": False},
+    "interaction": {
+        "dragNodes": False,
+        "selectable": False,
+        "selectConnectedEdges": False,
+        "hover": False,
+        "keyboard": False,
+        "tooltipDelay": 0,
+    },
+}
+PULL = {"official": 2.4, "lead": 1.8, "responsible": 1.2, "support": 0.7, "supervisor": 0.5}
+GROUP_PULL = 0.25
+MEMBER_PULL = 0.05
+# Words of the documents that a page may carry, in characters: it stays a file one can mail.
+TEXT_BUDGET = 300_000
+TITLE_SIZE = 12.5
+NAME_SIZE = 12.0
+LINE_HEIGHT = 15.0
+
+
+def render(graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto") -> str:
+    """One self-contained HTML page with the network of a responsibility graph.
+
+    Parameters
+    ----------
+    graph
+        As `remit.responsibility.read` returns it.
+    lang
+        The language the page opens in; the reader can switch.
+    theme
+        "light", "dark", or "auto" for what the reader's system asks for.
+
+    Returns
+    -------
+    str
+        The page. The same graph gives the same text every time.
+
+    Raises
+    ------
+    UsageError
+        For a language or theme that the pages do not have.
+    """
+    page.require(lang=lang, theme=theme)
+    seen = view.read(graph)
+    network = _carrier(seen)
+    network.set_template_dir(str(page.TEMPLATES), "network.html")
+    # pyvis would render without escaping: this environment replaces its own.
+    network.templateEnv = page.environment(
+        lang=lang,
+        theme=theme,
+        scripts=SCRIPTS,
+        styles=STYLES,
+        view=seen,
+        rows=_rows(seen),
+        roles={role: sum(t.role == role for t in seen.ties) for role in view.ROLES},
+        context=_context(seen),
+    )
+    html: str = network.generate_html()
+    return html
+
+
+def _carrier(seen: View) -> Any:
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    network.options = OPTIONS
+    shapes = {lang: [_shape(seen, i, lang) for i in range(len(seen.nodes))] for lang in page.LANGUAGES}
+    pulls = list(_links(seen))
+    places = {lang: layout.place([s["extent"] for s in shapes[lang]], pulls) for lang in shapes}
+    # Filled directly: add_node and add_edge search all they hold, and drop parallel edges.
+    network.nodes = [
+        _node(seen, i, {lang: (shapes[lang][i], places[lang][i]) for lang in page.LANGUAGES})
+        for i in range(len(seen.nodes))
+    ]
+    network.edges = [_edge(seen, tie, i) for i, tie in enumerate(seen.ties)]
+    return network
+
+
+def _links(seen: View) -> Iterator[layout.Link]:
+    for tie in seen.ties:
+        weight = PULL[tie.role]
+        if tie.via is not None:
+            weight = MEMBER_PULL
+        elif seen.nodes[tie.agent].kind in view.GROUPS:
+            weight = GROUP_PULL
+        yield layout.Link(tie.initiative, tie.agent, weight)
+
+
+def _shape(seen: View, position: int, lang: str) -> dict[str, Any]:
+    """How a node is drawn in a language: its lines of text, radius and box."""
+    node = seen.nodes[position]
+    if node.kind == "initiative":
+        return _box(node, lang)
+    load = sum(len(v) for v in seen.load(position).values())
+    if node.kind in view.PEOPLE:
+        radius = min(46.0, 17 + 4.2 * math.sqrt(load))
+        return _disc(node, lang, radius, inside=True)
+    return _disc(node, lang, min(24.0, 4.5 + 2.7 * math.sqrt(load)), inside=False)
+
+
+def _box(node: Node, lang: str) -> dict[str, Any]:
+    lines = labels.wrap(node.name(lang), 8.6 if labels.em(node.name(lang)) < 17.5 else 10.5, 3)
+    tab = 11 + 7.5 * len(str(node.number))
+    width = tab + 14 + TITLE_SIZE * max(labels.em(line) for line in lines)
+    height = 7 + LINE_HEIGHT * len(lines)
+    extent = layout.Extent(width / 2, width / 2, height / 2, height / 2)
+    return {"lines": lines, "r": round(tab, 1), "inside": True, "extent": extent}
+
+
+def _disc(node: Node, lang: str, radius: float, *, inside: bool) -> dict[str, Any]:
+    name = node.name(lang) + (" ?" if node.provisional else "")
+    lines = labels.wrap(name, 8.2 if labels.em(name) == len(name) else 11.5, 3)
+    text = NAME_SIZE * 1.06 * max(labels.em(line) for line in lines)
+    inside = inside and len(lines) == 1 and text <= 2 * radius - 6
+    half = max(radius, 0 if inside else text / 2)
+    below = 0 if inside else 3 + LINE_HEIGHT * len(lines)
+    extent = layout.Extent(half, half, radius, radius + below)
+    return {"lines": lines, "r": round(radius, 1), "inside": inside, "extent": extent}
+
+
+def _node(seen: View, position: int, forms: dict[str, Any]) -> dict[str, Any]:
+    node = seen.nodes[position]
+    x, y = forms["zh"][1]
+    carried = {
+        "id": node.key,
+        "label": node.label,
+        "shape": "custom",
+        "x": x,
+        "y": y,
+        "iri": node.iri,
+        "kind": node.kind,
+        "en": node.label_en,
+        "full": node.full_name,
+        "aliases": list(node.aliases),
+        "provisional": node.provisional,
+        "section": node.section,
+        "form": {lang: _form(*forms[lang]) for lang in forms},
+    }
+    if node.kind == "initiative":
+        carried |= {"number": node.number, "ordinal": node.ordinal, "source": node.document}
+        carried |= {"path": list(node.section_path), "lines": _reach(seen, node)}
+        carried["passages"] = [] if _has_text(seen, node) else [list(p) for p in node.passages]
+    return carried
+
+
+def _form(shape: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
+    e = shape["extent"]
+    return {
+        "at": place,
+        "box": [round(v, 1) for v in (e.left, e.right, e.top, e.bottom)],
+        "lines": shape["lines"],
+        "r": shape["r"],
+        "inside": shape["inside"],
+    }
+
+
+def _edge(seen: View, tie: Tie, number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "from": seen.nodes[tie.initiative].key,
+        "to": seen.nodes[tie.agent].key,
+        "role": tie.role,
+        "via": None if tie.via is None else seen.nodes[tie.via].key,
+        "quotes": [
+            [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
+            for q in tie.quotes
+        ],
+    }
+
+
+def _has_text(seen: View, node: Node) -> bool:
+    return node.document is not None and seen.sources[node.document].text is not None
+
+
+def _reach(seen: View, node: Node) -> list[int]:
+    """First and last line of an initiative in its document."""
+    if node.document is None:
+        return [node.line, node.line]
+    text = seen.sources[node.document].text
+    spread = 0 if text is None else text.count("\n", node.start, node.end)
+    return [node.line, node.line + spread]
+
+
+def _context(seen: View) -> dict[str, Any]:
+    """What the page knows beside nodes and edges."""
+    return {
+        "title": seen.title,
+        "sections": list(seen.sections),
+        "sources": [
+            {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
+            for i, s in enumerate(seen.sources)
+        ],
+        "remarks": [
+            {
+                "code": r.code,
+                "severity": r.severity,
+                "message": r.message,
+                "line": r.line,
+                "node": None if r.initiative is None else seen.nodes[r.initiative].key,
+            }
+            for r in seen.remarks
+        ],
+    }
+
+
+def _lines(seen: View, document: int) -> list[list[Any]]:
+    """The lines that the page quotes: number, offset of the first character, text."""
+    text = seen.sources[document].text
+    if text is None:
+        return []
+    spans = [(n.start, n.end) for n in seen.nodes if n.document == document]
+    budget = max(400, TEXT_BUDGET // max(1, len(spans)))
+    spans = [(start, min(end, start + budget)) for start, end in spans]
+    spans += [(q.start, q.end) for t in seen.ties for q in t.quotes if q.document == document]
+    spans.sort()
+    found: list[list[Any]] = []
+    offset, at = 0, 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        end = offset + len(line)
+        while at < len(spans) and spans[at][1] <= offset:
+            at += 1
+        # Spans overlap little (a quote within its initiative), so a few ahead are enough.
+        wanted = any(start <= end and stop > offset for start, stop in spans[at : at + 64])
+        if wanted and line.strip():
+            found.append([number, offset, labels.visible(line[:4000]).replace("\t", " ")])
+        offset = end + 1
+    return found
+
+
+def _rows(seen: View) -> list[dict[str, Any]]:
+    """The table that says the same as the picture: one row for each initiative."""
+    numbers = {tie: n for n, tie in enumerate(seen.ties)}
+    rows = []
+    for i in seen.of_kind("initiative"):
+        ties = seen.ties_by_node.get(i, [])
+        cells = {
+            role: [(numbers[t], seen.nodes[t.agent]) for t in ties if t.role == role]
+            for role in view.ROLES
+        }
+        rows.append({"node": seen.nodes[i], "cells": cells})
+    return rows

@@ -1,0 +1,440 @@
+// Draws the network on anything that understands a small part of the canvas interface: the screen,
+// a bitmap to export, or the SVG recorder. Coordinates are those of the layout.
+"use strict";
+
+(() => {
+  const { data } = remit;
+  const FONT =
+    '"Noto Sans SC","Source Han Sans SC","Noto Sans CJK SC","PingFang SC","HarmonyOS Sans SC",' +
+    '"Microsoft YaHei","WenQuanYi Micro Hei",system-ui,sans-serif';
+  const PALETTE = 8;
+  const COMPACT = 0.72;
+  const MIN_TEXT = 11;
+
+  let colours = {};
+
+  const readColours = () => {
+    colours = { section: [] };
+    for (const name of ["paper", "panel", "ink", "muted", "line", "focus", "on-section", "on-ink"]) {
+      colours[name] = remit.colour(name);
+    }
+    for (let i = 0; i <= PALETTE; i += 1) colours.section.push(remit.colour(`section-${i}`));
+  };
+
+  const sectionColour = (node) =>
+    colours.section[node.section === null ? PALETTE : Math.min(node.section, PALETTE)];
+
+  const form = (node) => node.form[remit.lang];
+
+  const font = (size, bold) => `${bold ? "700 " : ""}${size}px ${FONT}`;
+
+  const text = (ctx, words, x, y, { size, bold = false, colour, align = "center", room, halo }) => {
+    ctx.font = font(size, bold);
+    ctx.textAlign = align;
+    ctx.textBaseline = "middle";
+    if (halo) {
+      ctx.strokeStyle = colours.paper;
+      ctx.lineWidth = 3.2 * (size / 12);
+      ctx.lineJoin = "round";
+      ctx.strokeText(words, x, y, room);
+    }
+    ctx.fillStyle = colour;
+    ctx.fillText(words, x, y, room);
+  };
+
+  const circle = (ctx, x, y, r) => {
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.closePath();
+  };
+
+  const polygon = (ctx, x, y, r, corners, turn) => {
+    ctx.beginPath();
+    for (let i = 0; i < corners; i += 1) {
+      const angle = turn + (2 * Math.PI * i) / corners;
+      if (i) ctx.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
+      else ctx.moveTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
+    }
+    ctx.closePath();
+  };
+
+  const roundBox = (ctx, x, y, w, h, r) => {
+    ctx.beginPath();
+    ctx.moveTo(x + r, y);
+    ctx.lineTo(x + w - r, y);
+    ctx.quadraticCurveTo(x + w, y, x + w, y + r);
+    ctx.lineTo(x + w, y + h - r);
+    ctx.quadraticCurveTo(x + w, y + h, x + w - r, y + h);
+    ctx.lineTo(x + r, y + h);
+    ctx.quadraticCurveTo(x, y + h, x, y + h - r);
+    ctx.lineTo(x, y + r);
+    ctx.quadraticCurveTo(x, y, x + r, y);
+    ctx.closePath();
+  };
+
+  // The coloured end of an initiative's box, round on its left.
+  const tab = (ctx, x, y, w, h, r) => {
+    ctx.beginPath();
+    ctx.moveTo(x + w, y);
+    ctx.lineTo(x + w, y + h);
+    ctx.lineTo(x + r, y + h);
+    ctx.quadraticCurveTo(x, y + h, x, y + h - r);
+    ctx.lineTo(x, y + r);
+    ctx.quadraticCurveTo(x, y, x + r, y);
+    ctx.closePath();
+  };
+
+  // The outline of a body says what kind of body it is.
+  const outline = (ctx, kind, x, y, r) => {
+    if (kind === "district-government") polygon(ctx, x, y, r * 1.12, 6, 0);
+    else if (kind === "zone") polygon(ctx, x, y, r * 1.25, 4, 0);
+    else if (kind === "other-body") roundBox(ctx, x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, 2);
+    else circle(ctx, x, y, r);
+  };
+
+  // Shares by section, solid where the body leads or is responsible, pale where it supports.
+  const shares = (node) => {
+    const count = new Map();
+    for (const [role, works] of Object.entries(data.load(node))) {
+      const strong = role === "lead" || role === "responsible";
+      for (const work of works) {
+        const key = `${strong ? 0 : 1}:${String(work.section ?? PALETTE).padStart(3, "0")}`;
+        const share = count.get(key) ?? { strong, colour: sectionColour(work), works: 0 };
+        share.works += 1;
+        count.set(key, share);
+      }
+    }
+    return [...count.keys()].sort().map((key) => count.get(key));
+  };
+
+  const pie = (ctx, node, x, y, r) => {
+    outline(ctx, node.kind, x, y, r);
+    ctx.fillStyle = colours.paper;
+    ctx.fill();
+    const parts = shares(node);
+    const total = parts.reduce((sum, part) => sum + part.works, 0);
+    let angle = -Math.PI / 2;
+    const alpha = ctx.globalAlpha;
+    for (const part of parts) {
+      const turn = (2 * Math.PI * part.works) / total;
+      ctx.beginPath();
+      if (parts.length > 1) ctx.moveTo(x, y);
+      ctx.arc(x, y, r - 0.4, angle, angle + turn);
+      ctx.closePath();
+      ctx.globalAlpha = alpha * (part.strong ? 1 : 0.28);
+      ctx.fillStyle = part.colour;
+      ctx.fill();
+      angle += turn;
+    }
+    ctx.globalAlpha = alpha;
+  };
+
+  const body = (ctx, node, x, y, r, unit) => {
+    pie(ctx, node, x, y, r);
+    outline(ctx, node.kind, x, y, r);
+    const group = data.isGroup(node);
+    ctx.setLineDash(group || node.provisional ? [3 * unit, 2.4 * unit] : []);
+    ctx.strokeStyle = group ? colours.muted : colours.ink;
+    ctx.lineWidth = (group ? 1.4 : 1.2) * unit;
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+
+  const person = (ctx, node, x, y, r, unit) => {
+    circle(ctx, x, y, r);
+    const hollow = node.kind !== "official";
+    ctx.fillStyle = hollow ? colours.paper : colours.ink;
+    ctx.fill();
+    if (!hollow) return;
+    ctx.setLineDash(node.kind === "missing" ? [4 * unit, 3 * unit] : []);
+    ctx.strokeStyle = node.kind === "missing" ? colours.muted : colours.ink;
+    ctx.lineWidth = (node.kind === "post" ? 2.6 : 1.5) * unit;
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+
+  const ring = (ctx, node, unit) => {
+    const { at, box, r } = form(node);
+    ctx.strokeStyle = colours.focus;
+    ctx.lineWidth = 2.6 * unit;
+    if (data.isInitiative(node)) {
+      roundBox(ctx, at[0] - box[0] - 2, at[1] - box[2] - 2, box[0] + box[1] + 4, box[2] + box[3] + 4, 7);
+    } else circle(ctx, at[0], at[1], r + 3);
+    ctx.stroke();
+  };
+
+  const drawBox = (ctx, node) => {
+    const { at, box, lines, r } = form(node);
+    const [x, y] = [at[0] - box[0], at[1] - box[2]];
+    const [w, h] = [box[0] + box[1], box[2] + box[3]];
+    const alpha = ctx.globalAlpha;
+    const colour = sectionColour(node);
+    roundBox(ctx, x, y, w, h, 5);
+    // The ground stays opaque even in a faded box, so that no line crosses its words.
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = colours.panel;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    tab(ctx, x, y, r, h, 5);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    roundBox(ctx, x, y, w, h, 5);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.4;
+    ctx.stroke();
+    text(ctx, String(node.number), x + r / 2, at[1] + 0.5, { size: 12, bold: true, colour: colours["on-section"] });
+    lines.forEach((line, i) => {
+      const up = (i - (lines.length - 1) / 2) * 15;
+      text(ctx, line, x + r + 7, at[1] + up + 0.5, { size: 12.5, colour: colours.ink, align: "left", room: w - r - 10 });
+    });
+  };
+
+  const drawPerson = (ctx, node) => {
+    const { at, box, lines, r, inside } = form(node);
+    const [x, y] = at;
+    const count = (data.load(node).official ?? []).length;
+    const onDisc = node.kind === "official" ? colours["on-ink"] : colours.ink;
+    ctx.save();
+    const alpha = ctx.globalAlpha;
+    ctx.globalAlpha = 1;
+    circle(ctx, x, y, r);
+    ctx.fillStyle = colours.paper;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    person(ctx, node, x, y, r, 1);
+    ctx.restore();
+    const tally = remit.word("n-works", { n: count });
+    if (inside) {
+      text(ctx, lines[0], x, y - 6.5, { size: 13, bold: true, colour: onDisc, room: 2 * r - 5 });
+      text(ctx, tally, x, y + 9, { size: 11, colour: onDisc, room: 2 * r - 8 });
+      return;
+    }
+    text(ctx, tally, x, y + 0.5, { size: 12, bold: true, colour: onDisc, room: 2 * r - 5 });
+    below(ctx, lines, x, y + r, { bold: true, colour: colours.ink, room: box[0] + box[1] });
+  };
+
+  const below = (ctx, lines, x, top, style) => {
+    lines.forEach((line, i) => {
+      text(ctx, line, x, top + 3 + 15 * (i + 0.5), { size: 12, halo: true, ...style });
+    });
+  };
+
+  const drawBody = (ctx, node) => {
+    const { at, box, lines, r } = form(node);
+    const load = data.load(node);
+    const strong = Boolean(load.lead || load.responsible);
+    body(ctx, node, at[0], at[1], r, 1);
+    const colour = data.isGroup(node) ? colours.muted : colours.ink;
+    below(ctx, lines, at[0], at[1] + r, { bold: strong, colour, room: box[0] + box[1] });
+  };
+
+  const drawNode = (ctx, node) => {
+    if (data.isInitiative(node)) drawBox(ctx, node);
+    else if (data.isPerson(node)) drawPerson(ctx, node);
+    else drawBody(ctx, node);
+  };
+
+  // Far out, names would be too small to read: symbols keep a size on the screen, and as many
+  // names as fit are written at a readable size, the heaviest first.
+  const symbol = (node, unit) => {
+    const { r } = form(node);
+    if (data.isInitiative(node)) {
+      const w = Math.max(r, (7 + 6.5 * String(node.number).length) * unit);
+      const h = Math.max(20, 15 * unit);
+      return { w: w / 2, h: h / 2 };
+    }
+    const least = data.isPerson(node) ? 8 : 2.6;
+    const size = Math.max(r, least * unit);
+    return { w: size, h: size };
+  };
+
+  const drawSymbol = (ctx, node, unit) => {
+    const [x, y] = form(node).at;
+    const { w, h } = symbol(node, unit);
+    if (!data.isInitiative(node)) {
+      if (data.isPerson(node)) person(ctx, node, x, y, w, unit);
+      else body(ctx, node, x, y, w, unit * 0.8);
+      return;
+    }
+    roundBox(ctx, x - w, y - h, 2 * w, 2 * h, 3 * unit);
+    ctx.fillStyle = sectionColour(node);
+    ctx.fill();
+    text(ctx, String(node.number), x, y, { size: Math.max(10 * unit, 11), bold: true, colour: colours["on-section"] });
+  };
+
+  const weight = (node) => Object.values(data.load(node)).reduce((sum, works) => sum + works.length, 0);
+
+  const writeNames = (ctx, nodes, focus, unit) => {
+    const size = MIN_TEXT * unit;
+    const taken = new remit.Shelf(90 * unit);
+    for (const node of nodes) {
+      const [x, y] = form(node).at;
+      const { w, h } = symbol(node, unit);
+      taken.put(x - w, y - h, x + w, y + h);
+    }
+    const rank = (node) =>
+      (focus?.nodes.has(node) ? 1e6 : 0) + (data.isPerson(node) ? 1e3 : 0) + weight(node);
+    for (const node of [...nodes].sort((a, b) => rank(b) - rank(a)).slice(0, 400)) {
+      if (focus && !focus.nodes.has(node)) break;
+      const [x, y] = form(node).at;
+      const { h } = symbol(node, unit);
+      const lines = form(node).lines;
+      ctx.font = font(size, false);
+      const half = Math.max(...lines.map((line) => ctx.measureText(line).width)) / 2 + 2 * unit;
+      const top = y + h + unit;
+      const bottom = top + lines.length * size * 1.2;
+      if (!taken.free(x - half, top, x + half, bottom)) continue;
+      taken.put(x - half, top, x + half, bottom);
+      lines.forEach((line, i) => {
+        text(ctx, line, x, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: colours.ink, halo: true });
+      });
+    }
+  };
+
+  // Control point of the curve: a slight bend, always to the same side for the same pair.
+  const bend = (edge) => {
+    const [ax, ay] = form(edge.initiative).at;
+    const [bx, by] = form(edge.agent).at;
+    const side = edge.role === "support" ? -0.09 : 0.09;
+    return [(ax + bx) / 2 + (by - ay) * side, (ay + by) / 2 - (bx - ax) * side];
+  };
+
+  const STYLE = {
+    official: { width: 1.9, alpha: 0.92 },
+    lead: { width: 2.1, alpha: 0.9 },
+    responsible: { width: 1.5, alpha: 0.8 },
+    support: { width: 1, alpha: 0.34, dash: [4, 3] },
+    supervisor: { width: 1.3, alpha: 0.55, dash: [1.5, 3] },
+  };
+
+  const stroke = (ctx, edge, unit, strength) => {
+    const style = STYLE[edge.role];
+    const [ax, ay] = form(edge.initiative).at;
+    const [bx, by] = form(edge.agent).at;
+    const [cx, cy] = bend(edge);
+    ctx.globalAlpha = strength === "rest" ? 0.045 : strength === "focus" ? Math.max(style.alpha, 0.95) : style.alpha;
+    ctx.strokeStyle = edge.role === "official" || edge.role === "supervisor" ? colours.ink : sectionColour(edge.initiative);
+    ctx.lineWidth = style.width * unit * (strength === "focus" && style.dash ? 1.25 : 1);
+    ctx.setLineDash((style.dash ?? []).map((length) => length * unit));
+    ctx.beginPath();
+    ctx.moveTo(ax, ay);
+    ctx.quadraticCurveTo(cx, cy, bx, by);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+
+  const ORDER = ["support", "supervisor", "responsible", "official", "lead"];
+
+  const drawEdges = (ctx, edges, focus, unit) => {
+    const passes = focus ? [(e) => !focus.edges.has(e), (e) => focus.edges.has(e)] : [() => true];
+    passes.forEach((belongs, pass) => {
+      const strength = !focus ? "plain" : pass === 0 ? "rest" : "focus";
+      for (const role of ORDER) {
+        for (const edge of edges) {
+          if (edge.role === role && belongs(edge)) stroke(ctx, edge, unit, strength);
+        }
+      }
+    });
+    ctx.globalAlpha = 1;
+  };
+
+  // The whole picture. `scale` is screen pixels per layout unit.
+  const scene = (ctx, { nodes, edges, focus, scale, compact = scale < COMPACT }) => {
+    const unit = compact ? Math.max(0.72, 1 / scale) * 0.8 : 1;
+    drawEdges(ctx, edges, focus, compact ? unit * 0.8 : 1);
+    const paint = compact ? (node) => drawSymbol(ctx, node, unit) : (node) => drawNode(ctx, node);
+    const faded = [...nodes].filter((node) => focus && !focus.nodes.has(node));
+    const clear = [...nodes].filter((node) => !focus || focus.nodes.has(node));
+    ctx.globalAlpha = 0.3;
+    faded.forEach(paint);
+    ctx.globalAlpha = 1;
+    clear.forEach(paint);
+    if (compact) writeNames(ctx, nodes, focus, 1 / scale);
+    if (focus?.node && nodes.has(focus.node) && !compact) ring(ctx, focus.node, 1);
+  };
+
+  // The box that a node, label included, takes up.
+  const box = (node) => {
+    const { at, box: reach } = form(node);
+    return [at[0] - reach[0], at[1] - reach[2], at[0] + reach[1], at[1] + reach[3]];
+  };
+
+  const bounds = (nodes) => {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const node of nodes) {
+      const reach = box(node);
+      left = Math.min(left, reach[0]);
+      top = Math.min(top, reach[1]);
+      right = Math.max(right, reach[2]);
+      bottom = Math.max(bottom, reach[3]);
+    }
+    return Number.isFinite(left) ? [left, top, right, bottom] : [-1, -1, 1, 1];
+  };
+
+  const distance = (edge, x, y) => {
+    const [ax, ay] = form(edge.initiative).at;
+    const [bx, by] = form(edge.agent).at;
+    const [cx, cy] = bend(edge);
+    let least = Infinity;
+    for (let i = 0; i <= 24; i += 1) {
+      const t = i / 24;
+      const px = (1 - t) * (1 - t) * ax + 2 * t * (1 - t) * cx + t * t * bx;
+      const py = (1 - t) * (1 - t) * ay + 2 * t * (1 - t) * cy + t * t * by;
+      least = Math.min(least, Math.hypot(px - x, py - y));
+    }
+    return least;
+  };
+
+  // Rectangles in a grid of buckets, so that asking "is there room here?" stays quick.
+  remit.Shelf = class {
+    constructor(cell) {
+      this.cell = cell;
+      this.buckets = new Map();
+    }
+
+    * keys(left, top, right, bottom) {
+      for (let i = Math.floor(left / this.cell); i <= Math.floor(right / this.cell); i += 1) {
+        for (let j = Math.floor(top / this.cell); j <= Math.floor(bottom / this.cell); j += 1) yield `${i},${j}`;
+      }
+    }
+
+    put(...reach) {
+      for (const key of this.keys(...reach)) {
+        if (!this.buckets.has(key)) this.buckets.set(key, []);
+        this.buckets.get(key).push(reach);
+      }
+    }
+
+    free(left, top, right, bottom) {
+      for (const key of this.keys(left, top, right, bottom)) {
+        for (const [l, t, r, b] of this.buckets.get(key) ?? []) {
+          if (left < r && l < right && top < b && t < bottom) return false;
+        }
+      }
+      return true;
+    }
+  };
+
+  // Runs `paint` with the colours of the light theme, for paper.
+  const inLight = (paint) => {
+    const root = document.documentElement;
+    const { theme } = root.dataset;
+    root.dataset.theme = "light";
+    readColours();
+    const painted = paint();
+    root.dataset.theme = theme;
+    readColours();
+    return painted;
+  };
+
+  readColours();
+  remit.onTheme(readColours);
+
+  remit.draw = {
+    scene, box, bounds, distance, form, font, text, inLight, person, body, roundBox, circle, outline,
+    sectionColour, weight, STYLE, PALETTE,
+    get colours() {
+      return colours;
+    },
+  };
+})();

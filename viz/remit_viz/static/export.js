@@ -1,0 +1,166 @@
+// Files of what is shown now: a picture with title, legend and source, or its data.
+"use strict";
+
+(() => {
+  const { data, state, draw, word } = remit;
+  const PAD = 28;
+  const HEAD = 62;
+  const ROW = 24;
+
+  const download = (blob, ending) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = `${(data.title || "remit").replace(/[\\/:*?"<>|\s]+/g, "-").slice(0, 60)}.${ending}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+
+  const keyRows = (ctx, width) => {
+    const entries = [
+      ...remit.filters.sectionEntries().map(({ colour, label }) => ({
+        label,
+        paint: (to) => {
+          to.fillStyle = colour;
+          draw.roundBox(to, 8, 4, 11, 11, 3);
+          to.fill();
+        },
+      })),
+      ...remit.filters.entries(),
+    ];
+    ctx.font = draw.font(12, false);
+    const rows = [[]];
+    let x = 0;
+    for (const entry of entries) {
+      const room = 34 + ctx.measureText(entry.label).width + 18;
+      if (x + room > width && rows.at(-1).length) {
+        rows.push([]);
+        x = 0;
+      }
+      rows.at(-1).push({ ...entry, x });
+      x += room;
+    }
+    return rows;
+  };
+
+  const size = (shown, measure) => {
+    const [left, top, right, bottom] = draw.bounds(shown.nodes);
+    const width = Math.max(640, right - left) + 2 * PAD;
+    const rows = keyRows(measure, width - 2 * PAD);
+    return { left, top, right, bottom, width, rows, height: HEAD + bottom - top + 2 * PAD + ROW * rows.length + 26 };
+  };
+
+  // The sheet: title above, picture, then legend and source line below.
+  const sheet = (ctx, shown, page) => {
+    const colours = draw.colours;
+    ctx.fillStyle = colours.paper;
+    ctx.fillRect(0, 0, page.width, page.height);
+    const ink = { align: "left", colour: colours.ink };
+    draw.text(ctx, data.title || word("network"), PAD, 28, { ...ink, size: 17, bold: true, room: page.width - 2 * PAD });
+    draw.text(ctx, document.getElementById("summary").textContent, PAD, 51, { ...ink, size: 12.5, colour: colours.muted });
+    ctx.save();
+    ctx.translate(PAD - page.left + (page.width - 2 * PAD - (page.right - page.left)) / 2, HEAD + PAD - page.top);
+    draw.scene(ctx, { ...shown, focus: state.focus(), scale: 1, compact: false });
+    ctx.restore();
+    let y = HEAD + page.bottom - page.top + 2 * PAD;
+    for (const row of page.rows) {
+      for (const entry of row) {
+        ctx.save();
+        ctx.translate(PAD + entry.x, y);
+        entry.paint(ctx);
+        draw.text(ctx, entry.label, 31, 9, { ...ink, size: 12 });
+        ctx.restore();
+      }
+      y += ROW;
+    }
+    const names = data.sources.map((source) => source.name || source.title).join(" · ");
+    draw.text(ctx, `${word("from-document")}: ${names}`, PAD, y + 8, { ...ink, size: 11, colour: colours.muted, room: page.width - 2 * PAD });
+  };
+
+  const asSvg = () => {
+    const shown = state.shown();
+    const page = size(shown, document.createElement("canvas").getContext("2d"));
+    const recorder = new remit.Recorder(page.width, page.height, data.title || word("network"));
+    sheet(recorder, shown, page);
+    return recorder.root;
+  };
+
+  // Browsers refuse very large bitmaps: the picture is then made as sharp as they allow.
+  const MOST_PIXELS = 60_000_000;
+
+  const asPng = () => {
+    const canvas = document.createElement("canvas");
+    const ctx = canvas.getContext("2d");
+    const shown = state.shown();
+    const page = size(shown, ctx);
+    const sharp = Math.min(2, Math.sqrt(MOST_PIXELS / (page.width * page.height)));
+    canvas.width = Math.round(page.width * sharp);
+    canvas.height = Math.round(page.height * sharp);
+    ctx.scale(sharp, sharp);
+    sheet(ctx, shown, page);
+    return new Promise((resolve) => {
+      canvas.toBlob(resolve, "image/png");
+    });
+  };
+
+  const rows = () =>
+    state.shown().edges.flatMap((edge) =>
+      (edge.quotes.length ? edge.quotes : [[null, "", "", "", "", "", "", "missing"]]).map(
+        ([, line, start, end, quote, label, part, mode]) => ({
+          number: edge.initiative.number,
+          initiative: data.name(edge.initiative),
+          section: edge.initiative.section === null ? "" : data.sections[edge.initiative.section],
+          role: edge.role,
+          agent: edge.agent.kind === "missing" ? "" : data.name(edge.agent),
+          kind: edge.agent.kind,
+          mode, label, part, line, start, end, quote,
+          initiative_iri: edge.initiative.iri,
+          agent_iri: edge.agent.iri,
+        })));
+
+  // Spreadsheets run cells that begin like a formula; a leading apostrophe makes them text.
+  const cell = (value) => {
+    const text = String(value ?? "");
+    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+
+  const asCsv = () => {
+    const all = rows();
+    const columns = Object.keys(all[0] ?? { number: 0 });
+    const lines = [columns, ...all.map((row) => columns.map((column) => row[column]))];
+    // The mark at the beginning tells spreadsheets that this is UTF-8.
+    return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  };
+
+  const asJson = () => {
+    const { nodes } = state.shown();
+    return JSON.stringify({
+      title: data.title,
+      view: location.hash.slice(1),
+      nodes: [...nodes].map(({ id, iri, kind, label, en, number, section }) => ({
+        id, iri, kind, label, label_en: en, number: number ?? null,
+        section: section === null || section === undefined ? null : data.sections[section],
+      })),
+      assignments: rows(),
+    }, null, 1);
+  };
+
+  const make = {
+    png: async () => download(await asPng(), "png"),
+    svg: () => download(new Blob([new XMLSerializer().serializeToString(asSvg())], { type: "image/svg+xml" }), "svg"),
+    csv: () => download(new Blob([asCsv()], { type: "text/csv;charset=utf-8" }), "csv"),
+    json: () => download(new Blob([asJson()], { type: "application/json" }), "json"),
+    print: () => print(),
+  };
+
+  for (const button of document.querySelectorAll("[data-export]")) {
+    button.addEventListener("click", () => make[button.dataset.export]());
+  }
+
+  // Paper gets the sheet as SVG, in light colours, whatever the screen shows.
+  const paper = document.getElementById("print-sheet");
+  addEventListener("beforeprint", () => paper.replaceChildren(draw.inLight(asSvg)));
+  addEventListener("afterprint", () => paper.replaceChildren());
+
+  remit.exports = { asSvg, asPng, asCsv, asJson };
+})();

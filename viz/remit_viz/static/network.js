@@ -1,0 +1,35 @@
+// Ties the parts of the network page together.
+"use strict";
+
+(() => {
+  const { state } = remit;
+
+  state.onChange(remit.table.update);
+  state.onChange(remit.filters.update);
+  state.onChange(remit.stage.update);
+  state.onChange(remit.panel.update);
+
+  document.getElementById("language").addEventListener("click", () => {
+    remit.speak(remit.lang === "zh" ? "en" : "zh");
+    state.set({});
+  });
+
+  const typing = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element?.tagName ?? "");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { now } = state;
+    if (event.key === "/" && !typing(event.target)) {
+      remit.search.focus();
+      event.preventDefault();
+    } else if (event.key === "Escape") {
+      const menu = document.querySelector("details.menu[open]");
+      if (menu) menu.open = false;
+      else if (now.ego) state.set({ ego: false });
+      else if (now.node || now.edge !== null) state.set({ node: null, edge: null });
+    }
+  });
+
+  state.start();
+  document.documentElement.dataset.ready = "true";
+})();

@@ -1,0 +1,96 @@
+// What every page shares: reading embedded data, building elements, words, language and theme.
+"use strict";
+
+const remit = {};
+
+(() => {
+  const root = document.documentElement;
+  const watchers = [];
+
+  // Data stands in the page as JSON that browsers do not execute.
+  remit.read = (id) => JSON.parse(document.getElementById(id).textContent);
+
+  // The only way elements are made: text goes in as text, never as markup.
+  remit.el = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === "on") {
+        for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+      } else {
+        element.setAttribute(name, value === true ? "" : String(value));
+      }
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return element;
+  };
+
+  const words = remit.read("words");
+
+  remit.lang = root.dataset.lang;
+
+  remit.word = (key, values = {}) =>
+    words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+  const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title" };
+
+  const retell = () => {
+    for (const element of document.querySelectorAll("[data-word]")) {
+      element.textContent = remit.word(element.dataset.word);
+    }
+    for (const [key, attribute] of Object.entries(attributes)) {
+      const selector = `[data-${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`;
+      for (const element of document.querySelectorAll(selector)) {
+        element.setAttribute(attribute, remit.word(element.dataset[key]));
+      }
+    }
+  };
+
+  remit.speak = (lang) => {
+    if (lang === remit.lang) return;
+    remit.lang = lang;
+    root.dataset.lang = lang;
+    root.lang = lang === "zh" ? "zh-Hans" : "en";
+    const button = document.getElementById("language");
+    if (button) button.lang = lang === "zh" ? "en" : "zh-Hans";
+    retell();
+  };
+
+  // A reader's choice of theme outlives the page where the browser lets it.
+  const remembered = (value) => {
+    try {
+      if (value) localStorage.setItem("remit-theme", value);
+      return localStorage.getItem("remit-theme");
+    } catch (error) {
+      if (error instanceof DOMException) return null;
+      throw error;
+    }
+  };
+
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+  remit.dark = () =>
+    root.dataset.theme === "dark" || (root.dataset.theme !== "light" && systemDark.matches);
+
+  remit.onTheme = (handler) => watchers.push(handler);
+  const themeChanged = () => watchers.forEach((handler) => handler());
+  systemDark.addEventListener("change", themeChanged);
+
+  if (root.dataset.theme === "auto" && remembered()) root.dataset.theme = remembered();
+  document.getElementById("theme")?.addEventListener("click", () => {
+    root.dataset.theme = remit.dark() ? "light" : "dark";
+    remembered(root.dataset.theme);
+    themeChanged();
+  });
+
+  remit.colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+
+  remit.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // A menu made of <details> closes when the reader goes elsewhere.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+})();

@@ -1,0 +1,210 @@
+// The picture on the screen: vis-network keeps the camera (drag, wheel, pinch), draw.js paints.
+"use strict";
+
+(() => {
+  const { data, state, draw } = remit;
+  const container = document.getElementById("stage");
+  const MARGIN = { top: 52, right: 14, bottom: 46, left: 14 };
+  const CLICK_REACH = 7;
+  let shown = { nodes: new Set(), edges: [] };
+  let focus = null;
+  let preview = null;
+
+  const options = {
+    ...JSON.parse(remit.read("options")),
+    autoResize: true,
+    nodes: {
+      shape: "custom",
+      // Nodes are painted with the lines, in one order, by draw.scene.
+      ctxRenderer: () => ({ drawNode() {}, nodeDimensions: { width: 1, height: 1 } }),
+    },
+  };
+  const points = data.nodes.map(({ id, x, y, shape }) => ({ id, x, y, shape }));
+  const network = new vis.Network(container, { nodes: new vis.DataSet(points), edges: new vis.DataSet([]) }, options);
+
+  network.on("beforeDrawing", (ctx) => {
+    draw.scene(ctx, { ...shown, focus: preview ?? focus, scale: network.getScale() });
+  });
+
+  const redraw = () => network.redraw();
+
+  const small = () => container.clientWidth < 700;
+
+  const margin = () => (small() ? { top: 12, right: 8, bottom: 12, left: 8 } : MARGIN);
+
+  const fitting = ([left, top, right, bottom]) => {
+    const m = margin();
+    const width = Math.max(50, container.clientWidth - m.left - m.right);
+    const height = Math.max(50, container.clientHeight - m.top - m.bottom);
+    const scale = Math.min(width / (right - left), height / (bottom - top), 1.6);
+    return {
+      scale,
+      position: {
+        x: (left + right) / 2 + (m.right - m.left) / (2 * scale),
+        y: (top + bottom) / 2 + (m.bottom - m.top) / (2 * scale),
+      },
+    };
+  };
+
+  const move = (target, animated) => {
+    network.moveTo({
+      ...target,
+      animation: animated && !remit.calm() ? { duration: 550, easingFunction: "easeInOutQuad" } : false,
+    });
+  };
+
+  const fit = (animated = true) => move(fitting(draw.bounds(shown.nodes)), animated);
+
+  const zoom = (factor) => move({ scale: network.getScale() * factor, position: network.getViewPosition() }, true);
+
+  // Bring a choice into view: only where the picture is too small to read, or it lies outside.
+  const reveal = () => {
+    if (!focus) return;
+    const target = fitting(draw.bounds(focus.nodes));
+    const [left, top, right, bottom] = draw.bounds(focus.nodes);
+    const a = network.canvasToDOM({ x: left, y: top });
+    const b = network.canvasToDOM({ x: right, y: bottom });
+    const inside = a.x >= 0 && a.y >= 0 && b.x <= container.clientWidth && b.y <= container.clientHeight;
+    if (inside && network.getScale() >= 0.72) return;
+    move({ ...target, scale: Math.max(target.scale, Math.min(network.getScale(), 1)) }, true);
+  };
+
+  const nodeAt = ({ x, y }) => {
+    const slack = 4 / network.getScale();
+    let best = null;
+    for (const node of shown.nodes) {
+      const [left, top, right, bottom] = draw.box(node);
+      if (x < left - slack || x > right + slack || y < top - slack || y > bottom + slack) continue;
+      const { at } = draw.form(node);
+      const distance = Math.hypot(at[0] - x, at[1] - y);
+      if (!best || distance < best.distance) best = { node, distance };
+    }
+    return best?.node ?? null;
+  };
+
+  const edgeAt = ({ x, y }) => {
+    let best = null;
+    for (const edge of shown.edges) {
+      if (focus && !focus.edges.has(edge)) continue;
+      const distance = draw.distance(edge, x, y) * network.getScale();
+      if (distance <= CLICK_REACH && (!best || distance < best.distance)) best = { edge, distance };
+    }
+    return best?.edge ?? null;
+  };
+
+  network.on("click", ({ pointer }) => {
+    const node = nodeAt(pointer.canvas);
+    if (node) {
+      state.select(node.id);
+      return;
+    }
+    const edge = edgeAt(pointer.canvas);
+    if (edge) state.set({ node: null, edge: edge.id, ego: false });
+    else if (state.now.node || state.now.edge !== null) state.set({ node: null, edge: null, ego: false });
+  });
+
+  let hovered = null;
+  container.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse" || event.buttons) return;
+    const area = container.getBoundingClientRect();
+    const spot = network.DOMtoCanvas({ x: event.clientX - area.left, y: event.clientY - area.top });
+    const node = nodeAt(spot);
+    container.classList.toggle("pointing", Boolean(node) || Boolean(edgeAt(spot)));
+    if (node === hovered) return;
+    hovered = node;
+    // Hovering previews a chain; a pinned one stays until the reader leaves it.
+    preview = node && !focus ? { ...state.neighbourhood(node.id), node } : null;
+    redraw();
+  });
+  container.addEventListener("pointerleave", () => {
+    hovered = null;
+    preview = null;
+    redraw();
+  });
+
+  // Arrow keys: left and right along the chain, up and down among nodes of the same kind.
+  const beside = (node, direction) => {
+    if (direction === "up" || direction === "down") {
+      const peers = (data.isInitiative(node) ? data.initiatives : data.isPerson(node) ? data.people : data.bodies)
+        .filter((peer) => shown.nodes.has(peer));
+      const step = direction === "down" ? 1 : peers.length - 1;
+      return peers[(peers.indexOf(node) + step) % peers.length];
+    }
+    const at = shown.edges.filter((edge) => edge.initiative === node || edge.agent === node);
+    if (!data.isInitiative(node)) {
+      const away = data.isPerson(node) ? "right" : "left";
+      return direction === away ? at[0]?.initiative : null;
+    }
+    const official = (edge) => edge.role === "official";
+    return at.find((edge) => official(edge) === (direction === "left"))?.agent ?? null;
+  };
+
+  const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+
+  container.addEventListener("keydown", (event) => {
+    if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-") zoom(0.8);
+    else if (event.key === "0") fit();
+    else if (event.key === "Enter" && state.now.node) document.getElementById("panel").focus();
+    else if (event.key === "Enter" && data.people.length) state.select(heaviest().id);
+    else if (event.key in KEYS) {
+      const node = data.byId.get(state.now.node);
+      const next = node ? beside(node, KEYS[event.key]) : heaviest();
+      if (next) state.select(next.id);
+    } else return;
+    event.preventDefault();
+  });
+
+  const heaviest = () =>
+    [...shown.nodes].sort((a, b) => data.isPerson(b) - data.isPerson(a) || draw.weight(b) - draw.weight(a))[0];
+
+  const place = () => {
+    for (const node of data.nodes) {
+      const [x, y] = draw.form(node).at;
+      network.body.nodes[node.id].x = x;
+      network.body.nodes[node.id].y = y;
+    }
+  };
+
+  let drawnFor = null;
+  let revealed = null;
+
+  const update = (now) => {
+    shown = state.shown();
+    focus = state.focus();
+    preview = null;
+    document.getElementById("nothing").hidden = shown.nodes.size > 0;
+    if (now.view !== "picture") return;
+    const layout = [remit.lang, now.ego, now.ego && now.node].join("|");
+    if (layout !== drawnFor) {
+      place();
+      fit(drawnFor !== null);
+    } else if (now.node && now.node !== revealed) reveal();
+    drawnFor = layout;
+    revealed = now.node;
+    redraw();
+  };
+
+  document.getElementById("zoom-in").addEventListener("click", () => zoom(1.25));
+  document.getElementById("zoom-out").addEventListener("click", () => zoom(0.8));
+  document.getElementById("zoom-fit").addEventListener("click", () => fit());
+  remit.onTheme(redraw);
+
+  let width = 0;
+  new ResizeObserver(() => {
+    if (container.clientWidth === width || !container.clientWidth) return;
+    width = container.clientWidth;
+    // After vis-network has measured the container itself.
+    requestAnimationFrame(() => fit(false));
+  }).observe(container);
+
+  remit.stage = {
+    update,
+    fit,
+    focus: () => container.focus(),
+    // Where each visible label stands on the screen: used to check that none overlap.
+    boxes: () => [...shown.nodes].map((node) => ({ id: node.id, box: draw.box(node) })),
+    toScreen: (node) => network.canvasToDOM({ x: draw.form(node).at[0], y: draw.form(node).at[1] }),
+    scale: () => network.getScale(),
+  };
+})();
