@@ -1,0 +1,312 @@
+"""What a stretch of words assigns to whom: the grammar shared by cells, brackets and lines.
+
+Three forms, freely mixed: labels inside (牵头单位：甲；配合单位：乙), verbs after the names (甲、乙
+牵头，丙按职责分工负责), and a bare list, which takes the role of its column or label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from remit import roles
+from remit.layouts import words
+from remit.layouts.labels import Mark, marks
+from remit.layouts.names import Name, Reader, squeeze
+from remit.layouts.page import Page
+from remit.model import Assignment, Mode, Role, Span
+
+_AS_LABEL = re.compile(r"(?:作)?为([\u4e00-\u9fff]{2,10})$")
+_SENTENCE_WORDS = re.compile(r"[的了把将被使让并且就也都应须需可能]|\d")
+_SUPPORTED = re.compile(
+    r",?\s*\b(?:with\s+(?:the\s+)?(?:support|assistance|help|input)\s+(?:from|of|by)|"
+    r"supported\s+by|assisted\s+by|in\s+(?:close\s+)?(?:partnership|collaboration|coordination|"
+    r"cooperation|consultation|conjunction)\s+with|working\s+with|together\s+with)\s+",
+    re.I,
+)
+_WITH_SUPPORT = re.compile(r",?\s*\bwith\s+([^.;()]{2,80}?)\s+(?:in\s+)?support(?:ing)?\b", re.I)
+_ENGLISH_TAG = re.compile(r"\s*\((lead|leads|co-lead|support|supporting|partner)\)", re.I)
+_ENGLISH_VERB = re.compile(
+    r"\s+(?:to\s+lead|will\s+lead|leads|to\s+support|will\s+support|supports|leading|supporting)\b",
+    re.I,
+)
+_LED_BY = re.compile(r"^\s*(?:led|owned|delivered|coordinated)\s+by\s+", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One name with the role and the label under which the words list it."""
+
+    name: Name
+    role: Role
+    label: str
+    sure: bool = True
+
+    def assignment(self, *, mode: Mode = "asserted", part: int = 1) -> Assignment:
+        """The assignment of an item that these words make."""
+        return Assignment(
+            name=self.name.text,
+            role=self.role,
+            label=self.label,
+            span=self.name.span,
+            mode=mode,
+            part=part,
+            open_ended=self.name.open_ended,
+            post=self.name.kind == "post",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """The role of a bare list: that of its column, or of the label before it."""
+
+    labels: tuple[roles.Label, ...]
+    text: str
+    beside: frozenset[str] = frozenset()
+
+
+def read(
+    page: Page, start: int, end: int, *, default: Default | None = None, wrapped: bool = False
+) -> list[Said]:
+    """Who is named in `[start, end)`, in order, and in which role.
+
+    Empty where the words assign nothing, or where they are no list of names.
+    """
+    reader = page.line_names if wrapped else page.cell_names
+    inside = [m for m in marks(page.flat, start, end) if m.start >= start]
+    beside = frozenset(label.role for m in inside for label in m.labels)
+    said: list[Said] = []
+    if not inside or inside[0].start > start:
+        stop = inside[0].start if inside else end
+        said.extend(_segment(reader, start, stop, default))
+    for mark, following in _pairs(inside):
+        if mark.labels:
+            given = Default(labels=mark.labels, text=mark.text, beside=beside)
+            said.extend(_segment(reader, mark.value, following or end, given))
+    return said
+
+
+def _pairs(inside: Sequence[Mark]) -> Iterator[tuple[Mark, int | None]]:
+    for i, mark in enumerate(inside):
+        yield mark, inside[i + 1].start if i + 1 < len(inside) else None
+
+
+def _segment(reader: Reader, start: int, end: int, default: Default | None) -> list[Said]:
+    while end > start and reader.flat[end - 1] in "([ \n\t*_":
+        end -= 1
+    if not words.has_han(reader.flat[start:end]):
+        return _english(reader, start, end, default)
+    said: list[Said] = []
+    pending = start
+    for piece in reader.clauses(start, end):
+        found = _verb(reader, piece) or _as_label(reader, piece) or _headed(reader, piece)
+        if found is None:
+            continue
+        names, role, label = found
+        begin = min(pending, names.start) if names.start == piece.start else names.start
+        if begin < pending:
+            begin = pending
+        if names.start > piece.start:
+            said.extend(_listed(reader, pending, piece.start, default))
+        said.extend(_named(reader, Span(begin, names.end), role, label))
+        pending = piece.end + 1
+    said.extend(_listed(reader, pending, end, default))
+    return said
+
+
+def _named(reader: Reader, span: Span, role: Role, label: str) -> Iterator[Said]:
+    if span.start >= span.end:
+        return
+    for name in _by_kind(reader, span, role):
+        sure = words.stands_alone(squeeze(name.text)) or name.kind != "body"
+        is_official = name.kind in ("person", "post") and role in ("lead", "responsible")
+        yield Said(name=name, role="official" if is_official else role, label=label, sure=sure)
+
+
+def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
+    """Bodies, but persons and posts where a unit's role is given to them in words."""
+    found = reader.bodies(span.start, span.end)
+    out: list[Name] = []
+    for name in found:
+        plain = squeeze(reader.flat[name.span.start : name.span.end])
+        if words.is_person(re.sub("同志$", "", plain)) or (
+            words.is_post(plain) and not words.stands_alone(plain)
+        ):
+            out.extend(reader.persons(name.span.start, name.span.end))
+        else:
+            out.append(name)
+    return out
+
+
+def _role(label: roles.Label, beside: frozenset[str]) -> Role:
+    if label.lead_beside:
+        return roles.role_of(label.text, beside=beside) or label.role
+    return label.role
+
+
+def _listed(reader: Reader, start: int, end: int, default: Default | None) -> Iterator[Said]:
+    """A bare list, in the role of its label or column."""
+    if default is None or start >= end or not default.labels:
+        return
+    unit = [label for label in default.labels if label.role != "official"]
+    official = [label for label in default.labels if label.role == "official"]
+    text = squeeze(default.text)
+    if not official:
+        role = _role(unit[0], default.beside)
+        for name in reader.bodies(start, end):
+            yield from _unit(reader, name, role, text)
+        return
+    for name in reader.persons(start, end, with_bodies=bool(unit)):
+        if name.kind != "body":
+            yield Said(name=name, role="official", label=text)
+        elif unit:
+            yield Said(name=name, role=unit[0].role, label=text)
+        else:
+            yield Said(name=name, role="responsible", label=text, sure=False)
+
+
+def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
+    """A name under a unit's label; 市教育局（毛杰） and 副市长刘东 also name a person."""
+    start, end = name.span.start, name.span.end
+    plain = squeeze(reader.flat[start:end])
+    sure = words.stands_alone(plain) or words.is_collective(plain)
+    inner = re.search(r"\(([^()]+)\)$", reader.flat[start:end])
+    if inner and words.is_person(squeeze(inner.group(1))):
+        body = Span(start, start + inner.start())
+        yield Said(name=replace(reader.name(body), open_ended=name.open_ended), role=role, label=label)
+        person = Span(start + inner.start(1), start + inner.end(1))
+        yield Said(name=replace(reader.name(person), kind="person"), role="official", label=label)
+        return
+    where = None if sure or words.is_person(plain) else words.split_person(plain)
+    if where and role in ("lead", "responsible"):
+        yield from (
+            Said(name=n, role="official", label=label) for n in reader.persons(start, end)
+        )
+        return
+    yield Said(name=name, role=role, label=label, sure=sure)
+
+
+@cache
+def _verb_pattern() -> re.Pattern[str]:
+    verbs = sorted((v for v in roles.verbs() if words.has_han(v)), key=lambda v: (-len(v), v))
+    manner = "(?:(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?|分别|共同|具体|联合|主要|各自|统一)*"
+    return re.compile("(?:" + "|".join(manner + v for v in verbs) + ")(?:工作|实施|落实|完成|推进|办理)?$")
+
+
+def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
+    """The names before a verb that ends the piece (甲局牵头), its role and the verb."""
+    text = reader.flat[piece.start : piece.end].rstrip()
+    tail_at = max(0, len(text) - 40)
+    tail = text[tail_at:]
+    plain = squeeze(tail)
+    m = _verb_pattern().search(plain)
+    if m is None:
+        return None
+    word = m.group()
+    role = next(
+        roles.verbs()[word[i:j]]
+        for i in range(len(word))
+        for j in range(len(word), i, -1)
+        if word[i:j] in roles.verbs()
+    )
+    at = len(text)
+    left = len(word)
+    while left:
+        at -= 1
+        left -= not text[at].isspace()
+    return Span(piece.start, piece.start + at), role, word
+
+
+def _as_label(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
+    """甲局为牵头单位."""
+    text = reader.flat[piece.start : piece.end].rstrip()
+    m = _AS_LABEL.search(text)
+    role = roles.role_of(m.group(1)) if m else None
+    if m is None or role is None:
+        return None
+    return Span(piece.start, piece.start + m.start()), role, m.group(1)
+
+
+def _headed(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
+    """牵头单位甲局: a label before the names, without a colon."""
+    text = reader.flat[piece.start : piece.end]
+    skip = len(text) - len(text.lstrip())
+    for length in range(8, 2, -1):
+        word = text[skip : skip + length]
+        rest = squeeze(text[skip + length :])
+        if len(word) == length and len(rest) > 1 and word in roles.vocabulary().labels:
+            start = piece.start + skip + length
+            if text[skip + length] in "为是":
+                start += 1
+            return Span(start, piece.end), roles.vocabulary().labels[word].role, word
+    return None
+
+
+def _english(reader: Reader, start: int, end: int, default: Default | None) -> list[Said]:
+    """Lists in Latin script; "with … support" and "in partnership with …" name supporters."""
+    if default is None:
+        return []
+    text = reader.flat[start:end]
+    label = squeeze(default.text) if words.has_han(default.text) else default.text.strip()
+    label = " ".join(label.split())
+    m = _WITH_SUPPORT.search(text)
+    if m:
+        main = _english_list(reader, start, start + m.start(), default, label)
+        helpers = reader.bodies(start + m.start(1), start + m.end(1))
+        return main + [Said(name=n, role="support", label="with … support") for n in helpers]
+    m = _SUPPORTED.search(text)
+    if m:
+        main = _english_list(reader, start, start + m.start(), default, label)
+        helpers = reader.bodies(start + m.end(), end)
+        said = " ".join(m.group().split()).strip(" ,")
+        return main + [Said(name=n, role="support", label=said) for n in helpers]
+    return _english_list(reader, start, end, default, label)
+
+
+def _english_list(
+    reader: Reader, start: int, end: int, default: Default, label: str
+) -> list[Said]:
+    led = _LED_BY.match(reader.flat[start:end])
+    if led:
+        start += led.end()
+    unit = default.labels[0]
+    role = _role(unit, default.beside)
+    found = []
+    for name in reader.bodies(start, end):
+        given, kept = role, name
+        tag = _ENGLISH_TAG.search(name.text)
+        if tag:
+            given = "lead" if "lead" in tag.group(1).lower() else "support"
+            place = _ENGLISH_TAG.search(reader.flat, name.span.start, name.span.end)
+            if place and place.start() > name.span.start:
+                kept = reader.name(Span(name.span.start, place.start()))
+        if given in ("official", "responsible"):
+            kept = reader.typed(kept)
+            if kept.kind != "body":
+                given = "official"
+            elif given == "official" and words.is_english_body(kept.text):
+                given = "responsible"
+        found.append(Said(name=kept, role=given, label=label))
+    return found
+
+
+def plausible(said: Sequence[Said]) -> bool:
+    """Whether the names read from running text are names, not pieces of a sentence.
+
+    At least half end like a body's name, and none holds what only sentences hold.
+    """
+    if not said:
+        return False
+    sure = sum(1 for s in said if s.sure)
+    return 2 * sure >= len(said) and all(_is_namelike(s) for s in said)
+
+
+def _is_namelike(said: Said) -> bool:
+    text = said.name.text
+    if not words.has_han(text):
+        return len(text) <= 100
+    if said.sure:
+        return len(text) <= 40
+    return len(text) <= 14 and not _SENTENCE_WORDS.search(text)

@@ -1,0 +1,157 @@
+"""What the columns of a table hold, from their headings and from what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Literal
+
+from remit import roles
+from remit.layouts import words
+from remit.roles import Label
+
+Kind = Literal["ordinal", "task", "category", "text", "date", "person", "post", "role", "unknown"]
+
+ORDINAL = re.compile(
+    r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?|[A-Za-z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
+)
+_DATE = re.compile(
+    r"\d{1,2}月|年底|年内|季度|上半年|下半年|20\d\d年?|持续|长期|全年|月底|立行立改|适时|即时|每[年月季]|"
+    r"\b(?:Q[1-4]|20\d\d|within|ongoing|months?|weeks?|days?)\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)[a-z]*\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"[。;]|\d[.、]|，.*，")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its heading as written, what it holds, and the roles it gives."""
+
+    heading: str
+    kind: Kind
+    labels: tuple[Label, ...] = ()
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    table = roles.lexicon()["columns"]
+    order: tuple[Kind, ...] = ("text", "category", "task", "date", "ordinal", "person", "post")
+    for kind in order:
+        kinds.update((roles.key(w), kind) for w in table[kind])
+    return kinds
+
+
+@lru_cache(maxsize=4096)
+def heading(text: str) -> Column:
+    """The column under a heading; kind "unknown" where the heading is not in the vocabulary."""
+    word = roles.key(text)
+    kind = _kinds().get(word) or _kinds().get(re.sub(r"\([^()]*\)", "", word))
+    if kind in ("ordinal", "date", "person", "post"):
+        return Column(heading=text, kind=kind)
+    labels = roles.find_all(text)
+    if labels:
+        return Column(heading=text, kind="role", labels=labels)
+    if kind is None and len(word) <= 16:
+        kind = _by_ending(word)
+    return Column(heading=text, kind=kind or "unknown")
+
+
+def _by_ending(word: str) -> Kind | None:
+    """The kind of a heading that ends in a known one: 2023年重点任务, 计划完成时限."""
+    for size in range(min(len(word) - 1, 8), 1, -1):
+        kind = _kinds().get(word[-size:])
+        if kind in ("task", "date", "category", "text") and words.has_han(word):
+            return kind
+    return None
+
+
+def is_heading(text: str) -> bool:
+    """Whether the words are a heading of this genre's tables."""
+    return len(text) <= 60 and heading(text).kind != "unknown"
+
+
+def settle(columns: Sequence[Column]) -> list[Column]:
+    """The columns with 责任部门 read as the lead where a support column stands beside it."""
+    beside = {label.role for c in columns for label in c.labels}
+    settled = []
+    for column in columns:
+        if len(column.labels) == 1 and column.labels[0].lead_beside:
+            role = roles.role_of(column.labels[0].text, beside=beside)
+            if role is not None:
+                settled_label = replace(column.labels[0], role=role, lead_beside=False)
+                column = replace(column, labels=(settled_label,))
+        settled.append(column)
+    return settled
+
+
+def fits(column: Column, text: str) -> float:
+    """How well words fit a column: from -1 (cannot stand there) to 1 (typical of it).
+
+    `text` is folded and without white space.
+    """
+    if not text:
+        return 0.0
+    match column.kind:
+        case "ordinal":
+            return 1.0 if ORDINAL.fullmatch(text) else -1.0
+        case "role":
+            return _fits_role(column, text)
+        case "date":
+            return _fits_date(text)
+        case "person":
+            return 1.0 if words.is_person(text) else -0.8
+        case "post":
+            return 1.0 if words.is_post(text) else -0.3
+        case "task" | "text":
+            return _fits_text(text)
+        case _:
+            return 0.1
+
+
+def _fits_role(column: Column, text: str) -> float:
+    if words.is_blank(text) and len(text) <= 2:
+        return 0.2
+    if len(text) > 300 or ORDINAL.fullmatch(text):
+        return -1.0
+    pieces = [p for p in re.split(r"[、,;/]", text)[:8] if p]
+    official = column.labels[0].role == "official"
+    good = sum(
+        1
+        for p in pieces
+        if words.stands_alone(p) or words.is_collective(p) or words.is_person(p)
+        or (official and words.is_post(p)) or p.endswith(("牵头", "负责", "配合", "协助"))
+        or words.is_english_body(p)
+    )
+    if _DATE.search(text) and not good:
+        return -0.7
+    share = good / max(1, len(pieces))
+    if "。" in text.rstrip("。"):
+        share -= 1.0
+    if official and len(column.labels) == 1 and words.is_person(text):
+        return 1.0
+    return share if share > 0.3 else share - 0.4
+
+
+def _fits_date(text: str) -> float:
+    found = _DATE.search(text)
+    if len(text) > 60:
+        return -0.5
+    if found is None:
+        return -0.5 if not words.is_blank(text) else 0.2
+    return 1.0 if len(text) <= 24 else 0.5
+
+
+def _fits_text(text: str) -> float:
+    if ORDINAL.fullmatch(text):
+        return -0.8
+    if len(text) > 12:
+        return 0.8
+    if words.is_person(text) and len(text) == 3:
+        return -0.2
+    if words.stands_alone(text) and len(text) < 8:
+        return -0.1
+    return 0.3

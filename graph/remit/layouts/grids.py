@@ -1,0 +1,287 @@
+"""Rows and columns to items, whatever marked the table: tabs, bars, lines, or a file format.
+
+A grid is a list of rows of slots under columns. An ordinal begins an item; a row without one
+belongs to the item above (its sub-rows are parts 1, 2, …), unless its ordinal was lost. What a
+merged cell holds counts for the rows it spans: within one item always, across items only where
+the file format itself says that the cell is merged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from remit.layouts import clauses
+from remit.layouts.columns import ORDINAL, Column
+from remit.layouts.findings import finding
+from remit.layouts.names import clean
+from remit.layouts.page import Page, distinct
+from remit.model import Assignment, Finding, Item, Passage, Span
+
+_INNER_ORDINAL = re.compile(r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)")
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One place of a grid: a cell's trimmed span, or None; `merged` where the cell began above."""
+
+    span: Span | None
+    merged: bool = False
+
+
+EMPTY = Slot(span=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: a slot for each column, its extent in the text, and what precedes it."""
+
+    slots: tuple[Slot, ...]
+    span: Span
+    section: tuple[str, ...] = ()
+    lost_ordinal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table as it was read: its columns and its data rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    inherited: tuple[Assignment, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    rows: list[Row] = field(default_factory=list)
+    ordinal: Span | None = None
+    inner: str | None = None
+    lost: bool = False
+
+
+def items(page: Page, grid: Grid) -> tuple[list[Item], list[Finding]]:
+    """The items of a grid, with what reading them showed."""
+    reader = _GridReader(page, grid)
+    found: list[Item] = []
+    findings: list[Finding] = []
+    for draft in reader.drafts():
+        item = reader.item(draft)
+        if item is not None:
+            found.append(item)
+            findings.extend(reader.findings(item, draft))
+    return found, findings
+
+
+class _GridReader:
+    def __init__(self, page: Page, grid: Grid) -> None:
+        self.page = page
+        self.grid = grid
+        kinds = [c.kind for c in grid.columns]
+        self.ordinal = kinds.index("ordinal") if "ordinal" in kinds else None
+        self.title = self._title_column(kinds)
+        self.categories = [
+            i for i, k in enumerate(kinds) if self._is_category(i, k, kinds)
+        ]
+        self.role_columns = [i for i, k in enumerate(kinds) if k == "role"]
+        self.persons = [i for i, k in enumerate(kinds) if k == "person"]
+        self.beside = frozenset(x.role for c in grid.columns for x in c.labels)
+
+    def _title_column(self, kinds: Sequence[str]) -> int:
+        after = [i for i, k in enumerate(kinds) if k in ("task", "unknown")]
+        texts = [i for i, k in enumerate(kinds) if k in ("text", "category")]
+        tasks = after or texts or [0]
+        if self.ordinal is not None:
+            later = [i for i in tasks if i > self.ordinal]
+            return later[0] if later else tasks[-1]
+        numbered = [i for i in tasks if self._numbered(i)]
+        if numbered:
+            return numbered[-1]
+        if len(tasks) > 1 and self._spanning(tasks[0]):
+            return tasks[1]
+        return tasks[0]
+
+    def _numbered(self, column: int) -> bool:
+        """Whether most cells of a column begin with arabic numbers."""
+        cells = [s.span for r in self.grid.rows if (s := r.slots[column]).span and not s.merged]
+        hits = sum(
+            1
+            for span in cells
+            if span and (m := _INNER_ORDINAL.match(self.page.flat, span.start, span.end))
+            and m.group(1)[0].isdigit()
+        )
+        return len(cells) > 1 and hits * 3 >= len(cells) * 2
+
+    def _spanning(self, column: int) -> bool:
+        """Whether cells of a column hold for several rows."""
+        rows = self.grid.rows
+        held = sum(1 for r in rows if r.slots[column].merged or r.slots[column].span is None)
+        return held * 4 >= len(rows)
+
+    def _is_category(self, i: int, kind: str, kinds: Sequence[str]) -> bool:
+        if kind == "category":
+            return i != self.title
+        return kind in ("task", "unknown") and i < self.title
+
+    def drafts(self) -> Iterator[_Draft]:
+        """Rows gathered to items."""
+        draft: _Draft | None = None
+        for row in self.grid.rows:
+            if draft is None or self._begins(row, draft):
+                if draft is not None:
+                    yield draft
+                draft = _Draft(lost=row.lost_ordinal)
+                ordinal = self._slot(row, self.ordinal)
+                draft.ordinal = ordinal
+            draft.rows.append(row)
+        if draft is not None:
+            yield draft
+
+    def _slot(self, row: Row, column: int | None) -> Span | None:
+        if column is None or column >= len(row.slots) or row.slots[column].merged:
+            return None
+        return row.slots[column].span
+
+    def _begins(self, row: Row, draft: _Draft) -> bool:
+        if row.lost_ordinal or self._slot(row, self.ordinal) is not None:
+            return True
+        title = self._slot(row, self.title)
+        if self.ordinal is not None:
+            if row.slots[self.ordinal].merged:
+                return False
+            return title is not None and self._fresh(row)
+        return title is not None
+
+    def _fresh(self, row: Row) -> bool:
+        """Whether a row without ordinal is an item of its own: it names its own bodies and the
+        table as a whole has lost its ordinals."""
+        have = sum(1 for r in self.grid.rows if self._slot(r, self.ordinal) is not None)
+        return have == 0
+
+    def item(self, draft: _Draft) -> Item | None:
+        """The item that the rows of a draft make, or None where they hold nothing."""
+        first = draft.rows[0]
+        title = next((t for r in draft.rows if (t := self._slot(r, self.title))), None)
+        held = first.slots[self.title].span if self.title < len(first.slots) else None
+        title = title or held
+        if title is None:
+            return None
+        span = Span(first.span.start, max(r.span.end for r in draft.rows))
+        ordinal, title_span = self._ordinal(draft, title)
+        return Item(
+            number=1,
+            ordinal=ordinal,
+            title=self._words(title_span),
+            span=span,
+            title_span=title_span,
+            section=self._section(first),
+            assignments=self._assignments(draft),
+            passages=self._passages(draft, title),
+        )
+
+    def _ordinal(self, draft: _Draft, title: Span) -> tuple[str | None, Span]:
+        page = self.page
+        if draft.ordinal is not None:
+            return page.text[draft.ordinal.start : draft.ordinal.end].strip("* "), self._cut(title)
+        m = _INNER_ORDINAL.match(page.flat, title.start, title.end)
+        if m and m.end() < title.end and not draft.lost and self.ordinal is None:
+            return m.group(1), self._cut(Span(m.end(), title.end))
+        return None, self._cut(title)
+
+    def _cut(self, title: Span) -> Span:
+        """A title cell that is a whole text is cut at its first sentence."""
+        flat = self.page.flat
+        span = self.page.trim(title.start, title.end)
+        while span.start < span.end and flat[span.start] in "*★":
+            span = Span(span.start + 1, span.end)
+        if span.end - span.start > 40:
+            stop = flat.find("。", span.start + 4, span.end)
+            if stop > 0:
+                span = Span(span.start, stop)
+            blank = flat.find("\n\n", span.start, span.end)
+            if blank > 0 and blank - span.start > 8:
+                span = Span(span.start, blank)
+        while span.end > span.start and flat[span.end - 1] in "。;:,* ":
+            span = Span(span.start, span.end - 1)
+        if span.end - span.start > _LONGEST_TITLE:
+            span = Span(span.start, _last_stop(flat, span.start, span.start + _LONGEST_TITLE))
+        return span if span.end > span.start else title
+
+    def _words(self, span: Span) -> str:
+        return clean(self.page.text[span.start : span.end])
+
+    def _section(self, row: Row) -> tuple[str, ...]:
+        found = list(row.section)
+        for i in self.categories:
+            span = row.slots[i].span
+            if span is not None:
+                found.append(self._words(span).rstrip("。"))
+        return tuple(found)
+
+    def _assignments(self, draft: _Draft) -> tuple[Assignment, ...]:
+        said: list[Assignment] = []
+        seen: set[Span] = set()
+        for part, row in enumerate(draft.rows, 1):
+            for i in self.role_columns:
+                slot = row.slots[i]
+                if slot.span is None or slot.span in seen:
+                    continue
+                seen.add(slot.span)
+                mode = "inherited" if slot.merged and part == 1 else "asserted"
+                default = clauses.Default(
+                    labels=self.grid.columns[i].labels,
+                    text=self.grid.columns[i].heading,
+                    beside=self.beside,
+                )
+                for s in clauses.read(
+                    self.page, slot.span.start, slot.span.end, default=default
+                ):
+                    if s.sure or not _is_sentence(s.name.text):
+                        said.append(s.assignment(mode=mode, part=part))
+        own = {a.role for a in said}
+        said.extend(a for a in self.grid.inherited if a.role not in own)
+        return distinct(said)
+
+    def _passages(self, draft: _Draft, title: Span) -> tuple[Passage, ...]:
+        found = []
+        for part, row in enumerate(draft.rows, 1):
+            for i, column in enumerate(self.grid.columns):
+                slot = row.slots[i]
+                if slot.span is None or slot.merged or column.kind in ("ordinal", "role"):
+                    continue
+                if i in self.categories:
+                    continue
+                label = "" if column.kind == "unknown" else " ".join(column.heading.split())
+                found.append(Passage(span=slot.span, label=clean(label), part=part))
+        return tuple(found)
+
+    def findings(self, item: Item, draft: _Draft) -> Iterator[Finding]:
+        """What a reader should know about an item of this grid."""
+        have = {a.role for a in item.assignments}
+        labelled = {x.role: c.heading for c in self.grid.columns for x in c.labels}
+        if draft.lost:
+            yield finding("lost-ordinal", item.title_span, title=item.title)
+        if "official" in labelled and "official" not in have:
+            yield finding(
+                "no-official", item.title_span, title=item.title, label=clean(labelled["official"])
+            )
+        if "lead" in labelled and "lead" not in have and "responsible" not in have:
+            yield finding(
+                "no-lead", item.title_span, title=item.title, label=clean(labelled["lead"])
+            )
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > 30 or "。" in text
+
+
+def _last_stop(flat: str, start: int, limit: int) -> int:
+    """The last comma before a limit, or the limit."""
+    at = max(flat.rfind(c, start, limit) for c in ",;、 ")
+    return at if at > start + 20 else limit
+
+
+def is_ordinal(text: str) -> bool:
+    """Whether a cell holds nothing but an ordinal."""
+    return len(text) <= 12 and ORDINAL.fullmatch(text) is not None

@@ -1,0 +1,206 @@
+"""What a stretch of words can be: a body's name, a person's name, a post.
+
+No registry is asked: a body is known by what its name ends in, a person by surname and length, a
+post by its last word (`ontology/lexicon.toml`). All functions take folded text without white
+space, unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from remit.roles import lexicon
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_ONLY_HAN = re.compile(r"[\u3400-\u9fff·\U00020000-\U0003ffff]+")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&./-]{1,11}s?")
+_COLLECTIVE = re.compile(r"(?:全[市县区省州镇]|[省市县区州镇](?:级|直|属|管)*)?各")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_LONGEST_NAME = 48
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is Chinese."""
+    return bool(_HAN.match(character))
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in the text."""
+    return _HAN.search(text) is not None
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(lexicon()["names"]["endings"])
+
+
+@cache
+def _bare() -> frozenset[str]:
+    return frozenset(lexicon()["names"]["bare"])
+
+
+@cache
+def _set(*path: str) -> frozenset[str]:
+    table = lexicon()
+    for part in path[:-1]:
+        table = table[part]
+    return frozenset(table[path[-1]])
+
+
+@cache
+def _post_endings() -> tuple[str, ...]:
+    return tuple(sorted(_set("posts", "endings"), key=lambda w: (-len(w), w)))
+
+
+def is_bare(name: str) -> bool:
+    """Whether the words are only the end of a name (管委会)."""
+    return name in _bare()
+
+
+@lru_cache(maxsize=8192)
+def stands_alone(name: str) -> bool:
+    """Whether the words can be a body's whole name: they end like one, and are no bare ending."""
+    plain = _BRACKETED.sub("", name)
+    if len(plain) < 2 or len(plain) > _LONGEST_NAME or plain in _bare():
+        return False
+    return plain.endswith(_endings())
+
+
+def is_collective(name: str) -> bool:
+    """Whether the words name all of a kind (各区, 市直各部门)."""
+    return _COLLECTIVE.match(name) is not None
+
+
+def is_open(words: str) -> bool:
+    """Whether the words only say that the list goes on (有关部门)."""
+    return words in _set("names", "open_words")
+
+
+def is_blank(words: str) -> bool:
+    """Whether the words say that nobody is named (无, —, N/A)."""
+    return not words.strip(" -—_/|.。·*") or words in _set("names", "blanks")
+
+
+def is_manner(words: str) -> bool:
+    """Whether the words say how, not who (按职责分工)."""
+    return words in _set("names", "manners")
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    persons = lexicon()["persons"]
+    return frozenset(persons["surnames"]), frozenset(persons["compound"])
+
+
+@lru_cache(maxsize=8192)
+def is_person(name: str) -> bool:
+    """Whether the words look like one Chinese person's name: a surname, one or two characters."""
+    if "·" in name.strip("·"):
+        return bool(_ONLY_HAN.fullmatch(name)) and len(name) <= 16
+    if not 2 <= len(name) <= 4 or not _ONLY_HAN.fullmatch(name):
+        return False
+    single, compound = _surnames()
+    if name in _set("names", "blanks") or name.startswith(tuple(_set("names", "not_persons"))):
+        return False
+    if name[:2] in compound:
+        return len(name) >= 3
+    if name[-1] in "副总的":
+        return False
+    return name[0] in single and len(name) <= 3 and not stands_alone(name) and not is_post(name)
+
+
+@lru_cache(maxsize=8192)
+def is_post(words: str) -> bool:
+    """Whether the words name a post (分管副市长, City Manager)."""
+    plain = _BRACKETED.sub("", words)
+    if has_han(plain):
+        return len(plain) <= 30 and plain.endswith(_post_endings())
+    last = plain.rstrip("s").rpartition(" ")[2]
+    return last in _set("posts", "english") or plain.split(" ")[0] in _set("posts", "english")
+
+
+@lru_cache(maxsize=8192)
+def split_person(words: str) -> tuple[int, int] | None:
+    """Where a person's name stands in words that also hold a post or a body, or None.
+
+    副市长刘东, 刘东副市长 and 市教育局毛杰 all give 刘东 and 毛杰.
+    """
+    if is_person(words):
+        return 0, len(words)
+    for length in (3, 2, 4):
+        head, tail = words[:-length], words[-length:]
+        if head and is_person(tail) and (is_post(head) or stands_alone(head)):
+            return len(words) - length, len(words)
+    for length in (3, 2, 4):
+        head, tail = words[:length], words[length:]
+        if tail and is_person(head) and is_post(tail):
+            return 0, length
+    return None
+
+
+def part_persons(words: str) -> list[int] | None:
+    """Lengths of the persons' names that are glued together in `words`, or None.
+
+    Two and three characters each, beginning with a surname; the reading with the fewest names
+    wins, and among those the one whose earlier names are longer.
+    """
+    if not 4 <= len(words) <= 40 or not _ONLY_HAN.fullmatch(words):
+        return None
+    best: list[list[int] | None] = [None] * len(words) + [[]]
+    for at in range(len(words) - 2, -1, -1):
+        for length in (2, 3, 4):
+            rest = best[at + length] if at + length <= len(words) else None
+            if rest is None or not is_person(words[at : at + length]):
+                continue
+            here = best[at]
+            if here is None or len(rest) + 1 <= len(here):
+                best[at] = [length, *rest]
+    found = best[0]
+    return found if found is not None and len(found) > 1 else None
+
+
+@cache
+def _heads() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = sorted(_set("english", "heads"), key=lambda w: (-len(w), w))
+    plural = sorted(_set("english", "plural_heads"))
+    return (
+        re.compile(r"\b(?:" + "|".join(words) + r")\b"),
+        re.compile(r"\b(?:" + "|".join(plural) + r")$"),
+    )
+
+
+def is_english_body(name: str) -> bool:
+    """Whether a name in Latin script is whole: an acronym, or one with a word such as Council."""
+    name = name.strip()
+    return bool(_ACRONYM.fullmatch(name)) or _heads()[0].search(name) is not None
+
+
+def shares_head(name: str) -> bool:
+    """Whether the name ends in a plural that may belong to what was named before 'and' too."""
+    return _heads()[1].search(name) is not None
+
+
+def is_english_person(name: str) -> bool:
+    """Whether the words are a person, which only a title before the name makes sure."""
+    return name.split(" ")[0] in _set("english", "honorifics")
+
+
+def territory(words: str) -> bool:
+    """Whether the words can continue a collective of territories: 县级市, 区人民政府, 街道."""
+    plain = _BRACKETED.sub("", words)
+    for tail in ("", *_territory_tails()):
+        if plain.endswith(tail) and plain[: len(plain) - len(tail)] in _set("names", "territories"):
+            return True
+    return False
+
+
+@cache
+def _territory_tails() -> tuple[str, ...]:
+    return tuple(lexicon()["names"]["territory_tails"])
+
+
+def starts_territories(words: str) -> bool:
+    """Whether the words begin a collective of territories: 各区, 各县, 全市各镇."""
+    found = _COLLECTIVE.match(words)
+    return found is not None and territory(words[found.end() :])

@@ -1,0 +1,187 @@
+"""The vocabulary of responsibility: which words give which role.
+
+Reads `ontology/roles.ttl` (labels and verbs of the five roles, in any language) and
+`ontology/lexicon.toml` (the other words of the genre) once. Labels are compared folded: without
+white space, width, case and the difference between traditional and simplified characters.
+
+pyoxigraph parses the Turtle, since this module is imported by every command and rdflib takes ten
+times as long to start.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, cast
+
+from remit.model import ROLES, Role
+from remit.resources import shipped
+
+NAMESPACE = "https://w3id.org/remit/ns#"
+SCHEME = "https://w3id.org/remit/id/role"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_SPACE = re.compile(r"\s+")
+_LONGEST_LABEL = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A word that gives a role; `lead_beside` labels mean the lead beside a support label."""
+
+    text: str
+    role: Role
+    lead_beside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All that `roles.ttl` says, by folded label or verb."""
+
+    labels: Mapping[str, Label]
+    verbs: Mapping[str, Role]
+    names: Mapping[Role, Mapping[str, str]]
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """The words of the genre that are no role labels, as `ontology/lexicon.toml` groups them."""
+    with shipped("ontology", "lexicon.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    table = {ord(pair[0]): pair[1] for pair in lexicon()["folding"]["pairs"]}
+    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    table.update({ord(space): " " for space in "\u00a0\u2002\u2003\u2009\u202f\u3000\v\f"})
+    table.update(zip(map(ord, "【〔［】〕］﹙﹚︰｡"), "[[[]]]():。", strict=True))
+    return table
+
+
+def fold(text: str) -> str:
+    """The text with widths and character variants evened out, as long as before.
+
+    Full-width ASCII becomes half-width, 【〔 become brackets, unusual spaces become spaces, and
+    traditional characters become simplified ones. Every character stays one character, so that
+    an offset means the same place before and after.
+    """
+    return text.translate(_fold_table())
+
+
+@lru_cache(maxsize=4096)
+def key(label: str) -> str:
+    """A label as it is compared: folded, without white space, emphasis and case."""
+    return _SPACE.sub("", fold(label)).strip("*_:#|.。;,、-·★☆●○■□▲△").casefold()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Labels and verbs of every role, read from `ontology/roles.ttl`."""
+    import pyoxigraph as ox
+
+    labels: dict[str, Label] = {}
+    verbs: dict[str, Role] = {}
+    names: dict[Role, dict[str, str]] = {role: {} for role in ROLES}
+    beside: set[str] = set()
+    quads = list(ox.parse(path=shipped("ontology", "roles.ttl"), format=ox.RdfFormat.TURTLE))
+    notation = {
+        str(q.subject): cast(Role, q.object.value)
+        for q in quads
+        if str(q.predicate) == f"<{_SKOS}notation>"
+    }
+    for quad in quads:
+        role = notation.get(str(quad.subject))
+        if role is None or not isinstance(quad.object, ox.Literal):
+            continue
+        text = quad.object.value
+        match str(quad.predicate)[1:-1].rpartition("#")[2]:
+            case "prefLabel":
+                names[role][quad.object.language or ""] = text
+                labels.setdefault(key(text), Label(text=text, role=role))
+            case "altLabel":
+                labels[key(text)] = Label(text=text, role=role)
+            case "leadBeside":
+                beside.add(key(text))
+            case "verb":
+                verbs[key(text)] = role
+            case _:
+                pass
+    for word in beside:
+        label = labels[word]
+        labels[word] = Label(text=label.text, role=label.role, lead_beside=True)
+    return Vocabulary(labels=labels, verbs=verbs, names=names)
+
+
+def find(label: str) -> Label | None:
+    """What a label or a column heading gives, or None if it is no role label.
+
+    Qualifiers before the label (市级牵头部门) and what follows it in brackets are left aside;
+    two labels joined in one (责任单位及责任人) give the first.
+    """
+    if len(label) > 2 * _LONGEST_LABEL:
+        return None
+    return _find(key(label))
+
+
+@lru_cache(maxsize=4096)
+def _find(word: str) -> Label | None:
+    labels = vocabulary().labels
+    if not word or len(word) > _LONGEST_LABEL:
+        return None
+    if word in labels:
+        return labels[word]
+    bare = re.sub(r"\([^()]*\)", "", word)
+    for candidate in (bare, *re.split(r"[及和与/、&,]|and", bare)[:1]):
+        if candidate in labels:
+            return labels[candidate]
+        for qualifier in _qualifiers():
+            if candidate.startswith(qualifier) and len(candidate) > len(qualifier) + 1:
+                found = _find(candidate[len(qualifier) :])
+                if found is not None:
+                    return found
+    return None
+
+
+@lru_cache(maxsize=4096)
+def find_all(label: str) -> tuple[Label, ...]:
+    """Every role that a label joins: 责任单位及责任人 and 责任单位(责任人) give two, else one or none."""
+    if len(label) > 2 * _LONGEST_LABEL:
+        return ()
+    found = [_find(part) for part in re.split(r"[及和与/、&,()]|\band\b", key(label)) if part]
+    several = tuple(dict.fromkeys(f for f in found if f is not None))
+    if len({f.role for f in several}) > 1 and all(f is not None for f in found):
+        return several
+    first = _find(key(label))
+    return () if first is None else (first,)
+
+
+@cache
+def _qualifiers() -> tuple[str, ...]:
+    return tuple(sorted(map(key, lexicon()["label_qualifiers"]), key=lambda q: (-len(q), q)))
+
+
+def role_of(label: str, *, beside: frozenset[str] | set[str] = frozenset()) -> Role | None:
+    """The role that a label gives, or None.
+
+    Parameters
+    ----------
+    label
+        A label before a list of names, or a column heading.
+    beside
+        Roles of the other labels that stand with it: 责任部门 is the lead beside a support label
+        where no other label names the lead, and responsible otherwise.
+    """
+    found = find(label)
+    if found is None:
+        return None
+    if found.lead_beside and "support" in beside and "lead" not in beside:
+        return "lead"
+    return found.role
+
+
+def verbs() -> Mapping[str, Role]:
+    """Words that stand after a list of names (牵头, 负责, 配合) and the roles they give."""
+    return vocabulary().verbs
