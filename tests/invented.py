@@ -75,7 +75,7 @@ def extraction(
     **document: Any,
 ) -> Extraction:
     """An extraction whose spans are looked up in `text`, item after item."""
-    settings = {
+    settings: dict[str, Any] = {
         "path": "plans/example-2024.txt",
         "title": "示例市2024年重点工作",
         "jurisdiction": "示例市",

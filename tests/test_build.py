@@ -6,6 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import invented
@@ -97,12 +98,9 @@ def test_a_failing_build_leaves_the_old_store_as_it_was(tmp_path: Path, registry
     build([invented.extraction()], tmp_path / "s", registry=registry)
     before = {p: p.read_bytes() for p in sorted((tmp_path / "s").rglob("*")) if p.is_file()}
 
-    def breaks() -> list[Extraction]:
-        raise SourceError("a source is broken")
-
-    def sources():  # type: ignore[no-untyped-def]
+    def sources() -> Iterator[Extraction]:
         yield invented.extraction(path="other.txt")
-        yield from breaks()
+        raise SourceError("a source is broken")
 
     with pytest.raises(SourceError):
         build(sources(), tmp_path / "s", registry=registry)

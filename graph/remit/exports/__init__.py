@@ -1,0 +1,109 @@
+"""The graph in the formats of other tools."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from remit.errors import StoreError, UsageError
+from remit.exports.networks import gexf, graphml
+from remit.exports.tables import write_tables
+from remit.store import Embedded, Store
+from remit.terms import NAMESPACES
+
+_SYNTAXES = {
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+_NETWORKS: dict[str, Callable[[Store], bytes]] = {"graphml": graphml, "gexf": gexf}
+FORMATS = (*_SYNTAXES, *_NETWORKS, "csv")
+
+
+def export(store: Store, form: str, path: str) -> None:
+    """Write the graph of a store to `path` (``-`` is standard output).
+
+    RDF: `nq`, `trig` and `jsonld` keep the named graphs; `ttl`, `nt` and `xml` hold their union.
+    Networks: `graphml` and `gexf` hold the responsibility graph. `csv` writes one file for each
+    table into the folder `path`, or the assignments alone where `path` ends in ``.csv`` or is
+    ``-``. The same store gives the same bytes.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format.
+    StoreError
+        If the file cannot be written.
+    """
+    if form not in FORMATS:
+        raise UsageError(f"no export format {form!r}", remedy=f"one of {', '.join(FORMATS)}")
+    try:
+        if form == "csv":
+            write_tables(store, path)
+        elif form in _NETWORKS:
+            with opened(path) as out:
+                out.write(_NETWORKS[form](store))
+        else:
+            with opened(path) as out:
+                _write_rdf(store, _SYNTAXES[form], out)
+    except OSError as error:
+        if isinstance(error, StoreError | BrokenPipeError):
+            raise
+        raise StoreError(
+            f"cannot be written: {error.strerror or error}",
+            where=path,
+            remedy="choose another path with -o",
+        ) from error
+
+
+class opened:  # noqa: N801 - a context manager that reads like `open`
+    """A binary file that appears under its name only when it is complete."""
+
+    def __init__(self, path: str) -> None:
+        self._path = None if path == "-" else Path(path)
+        self._partial = Path(f"{path}.partial-{os.getpid()}")
+
+    def __enter__(self) -> IO[bytes]:
+        self._file: IO[bytes] = io.BytesIO() if self._path is None else self._partial.open("wb")
+        return self._file
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if self._path is None:
+            if kind is None and isinstance(self._file, io.BytesIO):
+                sys.stdout.buffer.write(self._file.getvalue())
+                sys.stdout.buffer.flush()
+            return
+        self._file.close()
+        if kind is None:
+            self._partial.replace(self._path)
+        else:
+            self._partial.unlink(missing_ok=True)
+
+
+def _write_rdf(store: Store, syntax: ox.RdfFormat, out: IO[bytes]) -> None:
+    """All statements in sorted order; each once, without graphs, where the syntax has none."""
+    if not isinstance(store, Embedded):
+        raise UsageError("an endpoint cannot be exported whole", remedy="export an embedded store")
+    quads = ox.parse(path=str(store.truth), format=ox.RdfFormat.N_QUADS)
+    if not syntax.supports_datasets:
+        # The truth is sorted, so that a triple that stands in two graphs follows itself.
+        triples = (triple for triple, _ in groupby(quad.triple for quad in quads))
+        ox.serialize(triples, out, syntax, prefixes=NAMESPACES)
+    elif syntax == ox.RdfFormat.N_QUADS:
+        with store.truth.open("rb") as lines:
+            shutil.copyfileobj(lines, out)
+    else:
+        # TriG and JSON-LD want the statements of a graph together.
+        by_graph = sorted(quads, key=lambda quad: str(quad.graph_name))
+        ox.serialize(by_graph, out, syntax, prefixes=NAMESPACES)
