@@ -14,13 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from remit.layouts import recognise
+from remit.model import Item
 from remit.registry import COLUMNS, Jurisdiction, normalise, read
 from remit.resources import shipped
+from remit.sources import read as read_document
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = shipped("data")
 ORIGINAL = ROOT.parent / "shared" / "corpus" / "changzhou-2008.txt"
 COPY = DATA / "plans" / "changzhou-2008.txt"
+ROLES = ("official", "lead", "support")
 HEADERS = ["突破标准", "形象进度", "保证措施", "责任人", "责任部门", "配合部门"]
 
 needs_original = pytest.mark.skipif(not ORIGINAL.is_file(), reason="the original is not here")
@@ -166,6 +170,38 @@ def test_roles_are_held_by_the_kinds_that_can_hold_them(changzhou: Jurisdiction)
     assert {known[normalise(row[5])].kind for row in works if row[5].strip()} == {"official"}
     leads = {known[normalise(row[6])].kind for row in works}
     assert leads == {"department", "zone", "other-body"}
+
+
+def assigned(item: Item) -> list[tuple[str, str]]:
+    """Role and name of what stands in the item itself, in the order of the document."""
+    return [(a.role, normalise(a.name)) for a in item.assignments if a.mode == "asserted"]
+
+
+def test_extraction_of_the_plan_is_what_its_cells_say(changzhou: Jurisdiction) -> None:
+    """The recogniser agrees with this module's own, simpler reading of the last three cells."""
+    known = set(changzhou.by_name())
+    expected: list[tuple[str, Counter[tuple[str, str]]]] = []
+    for row in rows(COPY):
+        if row[0].strip():
+            expected.append(("".join(row[0].split()), Counter()))
+        roles = zip(ROLES, row[5:8] if row[0].strip() else row[6:9], strict=False)
+        for role, cell in roles:
+            expected[-1][1].update((role, name) for name in names_in(cell, known))
+    items = recognise(read_document(COPY)).items
+    assert [("".join(i.title.split()), Counter(assigned(i))) for i in items] == expected
+
+
+@needs_original
+def test_extractions_of_copy_and_original_differ_in_the_restored_section_alone() -> None:
+    ours, theirs = recognise(read_document(COPY)).items, recognise(read_document(ORIGINAL)).items
+
+    def told(item: Item) -> object:
+        held = [(a.name, a.role, a.label, a.mode, a.part) for a in item.assignments]
+        return item.number, item.ordinal, item.title, held
+
+    assert [told(i) for i in ours] == [told(i) for i in theirs]
+    moved = [o.number for o, t in zip(ours, theirs, strict=True) if o.section != t.section]
+    assert moved == list(range(11, 21))
 
 
 @needs_original
@@ -315,10 +351,10 @@ def test_ways_of_writing_meet_in_one_body(changzhou: Jurisdiction, written: str,
     assert changzhou.by_name()[normalise(written)].key == key
 
 
-def test_readme_lists_every_file_with_its_checksum() -> None:
+def test_readme_lists_every_plan_and_registry_with_its_checksum() -> None:
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| `([^`]+)` \|[^|]*\| `([0-9a-f]{64})` \|$", readme, re.M))
-    files = [p for p in DATA.rglob("*") if p.is_file() and p != DATA / "README.md"]
+    files = [p for folder in ("plans", "registry") for p in (DATA / folder).iterdir()]
     sums = {
         p.relative_to(DATA).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
     }
