@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from remit.measures.cards import Card, measure
+from remit.measures.chance import AgainstChance, against
 
 if TYPE_CHECKING:
     import numpy as np
@@ -172,21 +173,6 @@ def equity(values: Sequence[float]) -> Equity:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgainstChance:
-    """An observed value beside its mean under a null model and the one-sided p of being so high.
-
-    `band` is a 95 % stability band where one was computed. p = (1 + #draws ≥ observed)/(N + 1).
-    """
-
-    observed: float
-    expected: float
-    p: float
-    draws: int
-    seed: int
-    band: tuple[float, float] | None = None
-
-
 def equity_null(
     counts: Sequence[int], *, draws: int = 10_000, seed: int = 0
 ) -> dict[str, AgainstChance] | None:
@@ -212,17 +198,9 @@ def equity_null(
     observed = _indices(x[None, :])
     out = {}
     for row, name in enumerate(("gini", "hhi", "max_share")):
-        value = float(observed[row, 0])
-        hits = int((dealt[row] >= value - 1e-12).sum())
         low, high = np.quantile(resampled[row], (0.025, 0.975))
-        out[name] = AgainstChance(
-            observed=value,
-            expected=float(dealt[row].mean()),
-            p=(1 + hits) / (draws + 1),
-            draws=draws,
-            seed=seed,
-            band=(float(low), float(high)),
-        )
+        band = (float(low), float(high))
+        out[name] = against(observed[row, 0], dealt[row], seed=seed, band=band)
     return out
 
 

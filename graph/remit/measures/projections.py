@@ -17,6 +17,8 @@ from remit.measures.incidence import Incidence
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 Weight = Literal["count", "newman", "fractional", "tanh"]
 
@@ -115,6 +117,18 @@ def _by_matrix(incidence: Incidence, adds: Callable[[int], float]) -> list[Pair]
             strict=True,
         )
     )
+
+
+def weight_matrix(matrix: NDArray[Any], weight: Weight = "count") -> NDArray[np.float64]:
+    """The weights of `project` as a dense symmetric matrix with an empty diagonal."""
+    import numpy as np
+
+    single = np.asarray(matrix, dtype=float)
+    adds = PER_INITIATIVE[weight]
+    parts = np.array([adds(int(k)) if k > 1 else 0 for k in single.sum(axis=0)], dtype=float)
+    out: NDArray[np.float64] = (single * parts) @ single.T
+    np.fill_diagonal(out, 0)
+    return np.tanh(out) if weight == "tanh" else out
 
 
 def set_distances(graph: nx.Graph, *, weight: str = "weight", distance: str = "distance") -> int:
