@@ -96,11 +96,11 @@ def _tokens(text: str) -> list[str]:
             and len(tokens[-1]) < _LONGEST_WORD
         )
         after_opening = tokens and tokens[-1][-1] in NOT_LAST
-        if tokens and (joins_word or c in NOT_FIRST or after_opening or c.isspace()):
-            if len(tokens[-1]) < _LONGEST_WORD:
-                tokens[-1] += c
-                continue
-        tokens.append(c)
+        stays = joins_word or c in NOT_FIRST or after_opening or c.isspace()
+        if tokens and stays and len(tokens[-1]) < _LONGEST_WORD:
+            tokens[-1] += c
+        else:
+            tokens.append(c)
     return tokens
 
 

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points: TypeAlias = NDArray[np.float64]
+    Pairs: TypeAlias = NDArray[np.intp]
 
 ALL_PAIRS = 400
 SEEDS = tuple(range(1, 11))
+CANDIDATES = 3
 GAP = (11.0, 8.0)
-OVERLAP_PENALTY = 3000.0
+LANDSCAPE = 1.42
+PORTRAIT = 0.74
+# How much of the sheet the boxes may fill before they are pushed apart.
+FILLING = 0.4
+BOWS = (0.07, -0.07, 0.0, 0.14, -0.14, 0.22, -0.22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +52,91 @@ class Link:
     weight: float
 
 
-def place(
-    extents: Sequence[Extent], links: Sequence[Link], *, aspect: float = 1.42
+def sketch(count: int, links: Sequence[Link]) -> list[Points]:
+    """Neighbourhoods in a unit square: up to three drawings, the shortest lines first."""
+    seeds = SEEDS if count <= ALL_PAIRS else SEEDS[:1]
+    drawings = [_spring(count, links, seed) for seed in seeds]
+    costs = [_length(_spread(points, (1.0, 1.0)), links) for points in drawings]
+    order = sorted(range(len(drawings)), key=lambda i: (costs[i], i))
+    return [drawings[i] for i in order[:CANDIDATES]]
+
+
+def best(drawings: Sequence[Points], extents: Sequence[Extent], links: Sequence[Link]) -> int:
+    """Which of the drawings has the shortest lines once no box overlaps another."""
+    if len(drawings) < 2:
+        return 0
+    boxes = _boxes(extents)
+    lengths = [
+        _length(separate(_spread(points, _sheet(boxes, LANDSCAPE)), boxes), links)
+        for points in drawings
+    ]
+    return lengths.index(min(lengths))
+
+
+def settle(
+    drawing: Points, extents: Sequence[Extent], *, aspect: float = LANDSCAPE
 ) -> list[tuple[float, float]]:
-    """Anchor points without overlapping boxes, centred on the origin.
+    """Anchor points of a drawing without overlapping boxes, centred on the origin.
 
     Parameters
     ----------
+    drawing
+        One result of `sketch`.
     extents
         The box of each node.
-    links
-        The lines that pull nodes together.
     aspect
-        Width divided by height of the sheet to fill.
+        Width divided by height of the sheet to fill; a sheet higher than wide turns the drawing
+        on its side first, since drawings are wider than high.
     """
     import numpy as np
 
     if not extents:
         return []
     boxes = _boxes(extents)
-    sheet = _sheet(boxes, aspect)
-    seeds = SEEDS if len(extents) <= ALL_PAIRS else SEEDS[:1]
-    candidates = [_spread(_spring(len(extents), links, seed), sheet) for seed in seeds]
-    costs = [_length(points, links) for points in candidates]
-    # Pushing boxes apart is the dear part: only the three shortest drawings go through it.
-    order = sorted(range(len(candidates)), key=lambda i: (costs[i], i))[:3]
-    settled = [separate(candidates[i], boxes) for i in order]
-    best = min(settled, key=lambda points: _length(points, links))
-    centre = (_corner(best, boxes, low=True) + _corner(best, boxes, low=False)) / 2
-    return [(float(x), float(y)) for x, y in np.round(best - centre, 1)]
+    turned = drawing if aspect >= 1 else drawing[:, ::-1]
+    points = separate(_spread(turned, _sheet(boxes, aspect)), boxes)
+    centre = (_corner(points, boxes, low=True) + _corner(points, boxes, low=False)) / 2
+    return [(float(x), float(y)) for x, y in np.round(points - centre, 1)]
+
+
+def bends(
+    places: Sequence[tuple[float, float]], extents: Sequence[Extent], links: Sequence[Link]
+) -> list[float]:
+    """How far each line bows aside, as a share of its length, so that it crosses few labels.
+
+    A line takes the gentlest bow among those that cross the fewest boxes of other nodes. Beyond
+    a few hundred nodes no label is legible anyway, and all lines bow alike.
+    """
+    import numpy as np
+
+    if len(places) > ALL_PAIRS:
+        return [BOWS[0]] * len(links)
+    points, boxes = np.array(places), _boxes(extents)
+    low, high = points - boxes[:, [0, 2]], points + boxes[:, [1, 3]]
+    chosen = []
+    for link in links:
+        a, b = points[link.source], points[link.target]
+        others = np.ones(len(points), dtype=bool)
+        others[[link.source, link.target]] = False
+        hits = [_crossed(_curve(a, b, bow), low[others], high[others]) for bow in BOWS]
+        chosen.append(BOWS[hits.index(min(hits))])
+    return chosen
+
+
+def _curve(a: Points, b: Points, bow: float) -> Points:
+    """Points along the quadratic curve that the page draws for a line."""
+    import numpy as np
+
+    step = np.linspace(0.0, 1.0, 25)[:, None]
+    delta = b - a
+    control = (a + b) / 2 + np.array([delta[1], -delta[0]]) * bow
+    curve: Points = (1 - step) ** 2 * a + 2 * step * (1 - step) * control + step**2 * b
+    return curve
+
+
+def _crossed(curve: Points, low: Points, high: Points) -> int:
+    inside = (curve[:, None, :] > low[None, :, :]) & (curve[:, None, :] < high[None, :, :])
+    return int(inside.all(axis=2).any(axis=0).sum())
 
 
 def _boxes(extents: Sequence[Extent]) -> Points:
@@ -84,11 +146,11 @@ def _boxes(extents: Sequence[Extent]) -> Points:
 
 
 def _sheet(boxes: Points, aspect: float) -> tuple[float, float]:
-    """Width and height that give the boxes about three times the room they fill."""
+    """Width and height of a sheet that the boxes fill to a given share."""
     area = 0.0
     for left, right, top, bottom in boxes.tolist():
         area += (left + right + GAP[0]) * (top + bottom + GAP[1])
-    height = math.sqrt(3.1 * area / aspect)
+    height = math.sqrt(area / FILLING / aspect)
     return height * aspect, height
 
 
@@ -144,7 +206,7 @@ def _repulsion(points: Points, ideal: float) -> Points:
     return moves
 
 
-def _attraction(points: Points, ends: Points, weights: Points, ideal: float) -> Points:
+def _attraction(points: Points, ends: Pairs, weights: Points, ideal: float) -> Points:
     import numpy as np
 
     delta = points[ends[:, 1]] - points[ends[:, 0]]
@@ -152,7 +214,7 @@ def _attraction(points: Points, ends: Points, weights: Points, ideal: float) -> 
     return _gather(len(points), ends, delta * (length * weights / ideal)[:, None])
 
 
-def _gather(count: int, pairs: Points, moves: Points) -> Points:
+def _gather(count: int, pairs: Pairs, moves: Points) -> Points:
     """Sum of `moves` at the first of each pair, and of their opposites at the second."""
     import numpy as np
 
@@ -163,10 +225,10 @@ def _gather(count: int, pairs: Points, moves: Points) -> Points:
     return total
 
 
-def _near_pairs(points: Points, radius: float) -> Points:
+def _near_pairs(points: Points, radius: float) -> Pairs:
     from scipy.spatial import cKDTree
 
-    pairs: Points = cKDTree(points).query_pairs(radius, output_type="ndarray")
+    pairs: Pairs = cKDTree(points).query_pairs(radius, output_type="ndarray")
     return pairs
 
 
@@ -209,7 +271,7 @@ def separate(points: Points, boxes: Points) -> Points:
     return points
 
 
-def _overlapping(centres: Points, half: Points) -> Points:
+def _overlapping(centres: Points, half: Points) -> Pairs:
     import numpy as np
 
     if len(centres) > ALL_PAIRS:
@@ -220,10 +282,11 @@ def _overlapping(centres: Points, half: Points) -> Points:
     first, second = pairs[:, 0], pairs[:, 1]
     missing = half[first] + half[second] - np.abs(centres[first] - centres[second])
     # Less than a twentieth of a pixel is not an overlap that anyone could see.
-    return pairs[(missing > 0.05).all(axis=1)]
+    overlapping: Pairs = pairs[(missing > 0.05).all(axis=1)]
+    return overlapping
 
 
-def _push(centres: Points, half: Points, pairs: Points) -> Points:
+def _push(centres: Points, half: Points, pairs: Pairs) -> Points:
     import numpy as np
 
     first, second = pairs[:, 0], pairs[:, 1]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from remit_viz import labels, layout, page, view
-from remit_viz.view import Node, Tie, View
+from remit_viz.view import Node, View
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,7 +56,9 @@ NAME_SIZE = 12.0
 LINE_HEIGHT = 15.0
 
 
-def render(graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto") -> str:
+def render(
+    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
+) -> str:
     """One self-contained HTML page with the network of a responsibility graph.
 
     Parameters
@@ -102,16 +104,36 @@ def _carrier(seen: View) -> Any:
 
     network = Network(directed=True, cdn_resources="in_line")
     network.options = OPTIONS
-    shapes = {lang: [_shape(seen, i, lang) for i in range(len(seen.nodes))] for lang in page.LANGUAGES}
-    pulls = list(_links(seen))
-    places = {lang: layout.place([s["extent"] for s in shapes[lang]], pulls) for lang in shapes}
+    forms, places, bows = _arrange(seen)
     # Filled directly: add_node and add_edge search all they hold, and drop parallel edges.
     network.nodes = [
-        _node(seen, i, {lang: (shapes[lang][i], places[lang][i]) for lang in page.LANGUAGES})
+        _node(
+            seen, i, {k: form[i] for k, form in forms.items()}, {k: p[i] for k, p in places.items()}
+        )
         for i in range(len(seen.nodes))
     ]
-    network.edges = [_edge(seen, tie, i) for i, tie in enumerate(seen.ties)]
+    network.edges = [
+        _edge(seen, i, {k: round(bow[i], 2) for k, bow in bows.items()})
+        for i in range(len(seen.ties))
+    ]
     return network
+
+
+def _arrange(seen: View) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Shapes by language; places and bows by sheet: each language, wide and tall."""
+    forms = {
+        lang: [_shape(seen, i, lang) for i in range(len(seen.nodes))] for lang in page.LANGUAGES
+    }
+    extents = {lang: [form["extent"] for form in forms[lang]] for lang in forms}
+    links = list(_links(seen))
+    drawings = layout.sketch(len(seen.nodes), links)
+    drawing = drawings[layout.best(drawings, extents["zh"], links)]
+    places, bows = {}, {}
+    for lang in page.LANGUAGES:
+        for sheet, aspect in ((lang, layout.LANDSCAPE), (f"{lang}-tall", layout.PORTRAIT)):
+            places[sheet] = layout.settle(drawing, extents[lang], aspect=aspect)
+            bows[sheet] = layout.bends(places[sheet], extents[lang], links)
+    return forms, places, bows
 
 
 def _links(seen: View) -> Iterator[layout.Link]:
@@ -131,7 +153,8 @@ def _shape(seen: View, position: int, lang: str) -> dict[str, Any]:
         return _box(node, lang)
     load = sum(len(v) for v in seen.load(position).values())
     if node.kind in view.PEOPLE:
-        radius = min(46.0, 17 + 4.2 * math.sqrt(load))
+        short = NAME_SIZE * 1.06 * labels.em(node.name(lang)) / 2 + 3.5
+        radius = min(46.0, max(17 + 4.2 * math.sqrt(load), short if short < 25 else 0))
         return _disc(node, lang, radius, inside=True)
     return _disc(node, lang, min(24.0, 4.5 + 2.7 * math.sqrt(load)), inside=False)
 
@@ -156,9 +179,11 @@ def _disc(node: Node, lang: str, radius: float, *, inside: bool) -> dict[str, An
     return {"lines": lines, "r": round(radius, 1), "inside": inside, "extent": extent}
 
 
-def _node(seen: View, position: int, forms: dict[str, Any]) -> dict[str, Any]:
+def _node(
+    seen: View, position: int, forms: dict[str, Any], places: dict[str, tuple[float, float]]
+) -> dict[str, Any]:
     node = seen.nodes[position]
-    x, y = forms["zh"][1]
+    x, y = places["zh"]
     carried = {
         "id": node.key,
         "label": node.label,
@@ -172,19 +197,21 @@ def _node(seen: View, position: int, forms: dict[str, Any]) -> dict[str, Any]:
         "aliases": list(node.aliases),
         "provisional": node.provisional,
         "section": node.section,
-        "form": {lang: _form(*forms[lang]) for lang in forms},
+        "at": places,
+        "form": {lang: _form(forms[lang]) for lang in forms},
     }
     if node.kind == "initiative":
         carried |= {"number": node.number, "ordinal": node.ordinal, "source": node.document}
         carried |= {"path": list(node.section_path), "lines": _reach(seen, node)}
-        carried["passages"] = [] if _has_text(seen, node) else [list(p) for p in node.passages]
+        carried["passages"] = (
+            [] if _has_text(seen, node) else [[p.label, p.text, p.line] for p in node.passages]
+        )
     return carried
 
 
-def _form(shape: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
+def _form(shape: dict[str, Any]) -> dict[str, Any]:
     e = shape["extent"]
     return {
-        "at": place,
         "box": [round(v, 1) for v in (e.left, e.right, e.top, e.bottom)],
         "lines": shape["lines"],
         "r": shape["r"],
@@ -192,12 +219,14 @@ def _form(shape: dict[str, Any], place: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _edge(seen: View, tie: Tie, number: int) -> dict[str, Any]:
+def _edge(seen: View, number: int, bows: dict[str, float]) -> dict[str, Any]:
+    tie = seen.ties[number]
     return {
         "id": number,
         "from": seen.nodes[tie.initiative].key,
         "to": seen.nodes[tie.agent].key,
         "role": tie.role,
+        "bow": bows,
         "via": None if tie.via is None else seen.nodes[tie.via].key,
         "quotes": [
             [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
@@ -212,11 +241,11 @@ def _has_text(seen: View, node: Node) -> bool:
 
 def _reach(seen: View, node: Node) -> list[int]:
     """First and last line of an initiative in its document."""
-    if node.document is None:
-        return [node.line, node.line]
-    text = seen.sources[node.document].text
-    spread = 0 if text is None else text.count("\n", node.start, node.end)
-    return [node.line, node.line + spread]
+    if node.document is None or seen.sources[node.document].text is None:
+        return [node.line, max([node.line, *(p.line for p in node.passages)])]
+    start, end = seen.extent(node)
+    text = seen.sources[node.document].text or ""
+    return [node.line, node.line + text.count("\n", start, end)]
 
 
 def _context(seen: View) -> dict[str, Any]:
@@ -246,7 +275,7 @@ def _lines(seen: View, document: int) -> list[list[Any]]:
     text = seen.sources[document].text
     if text is None:
         return []
-    spans = [(n.start, n.end) for n in seen.nodes if n.document == document]
+    spans = [seen.extent(n) for n in seen.nodes if n.document == document]
     budget = max(400, TEXT_BUDGET // max(1, len(spans)))
     spans = [(start, min(end, start + budget)) for start, end in spans]
     spans += [(q.start, q.end) for t in seen.ties for q in t.quotes if q.document == document]

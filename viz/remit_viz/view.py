@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,16 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A passage of an initiative: its heading, if any, its text, and where it begins."""
+
+    label: str
+    text: str
+    line: int
+    start: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """An initiative, an official, a body or a group; `key` is its short name in links."""
 
@@ -85,7 +95,7 @@ class Node:
     start: int = 0
     end: int = 0
     line: int = 0
-    passages: tuple[tuple[str, str, int], ...] = ()
+    passages: tuple[Words, ...] = ()
     dates: tuple[Mapping[str, Any], ...] = ()
 
     def name(self, lang: str) -> str:
@@ -125,7 +135,11 @@ class View:
     remarks: tuple[Remark, ...]
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
-    _index: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each node stands in `nodes`, by its key."""
+        return {node.key: i for i, node in enumerate(self.nodes)}
 
     @cached_property
     def ties_by_node(self) -> dict[int, list[Tie]]:
@@ -139,6 +153,22 @@ class View:
     def of_kind(self, *kinds: str) -> Iterator[int]:
         """Positions of the nodes of the given kinds."""
         return (i for i, node in enumerate(self.nodes) if node.kind in kinds)
+
+    def extent(self, node: Node) -> tuple[int, int]:
+        """From where to where an initiative stands in its document.
+
+        Its own span, and the passages and names in it: a graph may know the title's place only.
+        What it inherits from above does not count.
+        """
+        start, end = node.start, node.end
+        for words in node.passages:
+            if words.start is not None:
+                end = max(end, words.start + len(words.text))
+        for tie in self.ties_by_node.get(self.position[node.key], []):
+            for quote in tie.quotes:
+                if quote.mode == "asserted" and quote.document == node.document:
+                    end = max(end, quote.end)
+        return start, end
 
     def load(self, position: int) -> dict[str, list[int]]:
         """Initiatives of an agent by role, expanded memberships left out."""
@@ -166,26 +196,31 @@ def read(graph: nx.MultiDiGraph[Any]) -> View:
     ties = _ties(graph, {n: i for i, n in enumerate(order)}, documents)
     ties += _missing(nodes, ties)
     return View(
-        title=labels.clean(str(meta.get("title") or "")),
+        title=_title(meta),
         jurisdiction=labels.clean(str(meta.get("jurisdiction") or "")),
         year=meta.get("year"),
         sections=tuple(sections),
         sources=tuple(_source(d) for d in meta.get("documents", {}).values()),
-        remarks=tuple(_remarks(meta.get("findings", ()), nodes)),
+        remarks=tuple(_remarks(meta.get("findings", ()), nodes, documents)),
         nodes=tuple(nodes),
         ties=tuple(ties),
     )
 
 
 def _node_order(iri: str, data: Mapping[str, Any], documents: Mapping[str, int]) -> tuple[Any, ...]:
-    kind = KINDS.index(data["kind"])
     return (
-        kind,
+        KINDS.index(_kind(data)),
         documents.get(str(data.get("document")), 0),
         data.get("number") or 0,
         str(data.get("label")),
         iri,
     )
+
+
+def _kind(data: Mapping[str, Any]) -> str:
+    """The kind of a node; an agent of a class that the pages do not know is some other body."""
+    kind = data.get("kind")
+    return kind if kind in KINDS else "other-body"
 
 
 def _keys(iris: list[str]) -> list[str]:
@@ -220,7 +255,7 @@ def _node(
     return Node(
         key=key,
         iri=iri,
-        kind=data["kind"],
+        kind=_kind(data),
         label=label,
         label_en=english or None,
         full_name=labels.clean(str(data.get("full_name") or ""), LABEL_LIMIT) or label,
@@ -229,17 +264,28 @@ def _node(
         number=data.get("number") or 0,
         ordinal=data.get("ordinal"),
         section=sections[labels.clean(str(section), 60)] if section else None,
-        section_path=tuple(labels.clean(str(s), 60) for s in data.get("section_path") or ()),
+        section_path=_path(data.get("section_path")),
         document=documents.get(str(data.get("document"))),
         start=data.get("start") or 0,
         end=data.get("end") or 0,
         line=data.get("line") or 0,
-        passages=tuple(
-            (labels.clean(str(p.get("label") or ""), 60), str(p["text"]), int(p.get("line") or 0))
-            for p in data.get("passages") or ()
-        ),
-        dates=tuple([*(data.get("milestones") or ()), *(data.get("deadlines") or ())]),
+        passages=tuple(_words(p) for p in data.get("passages") or ()),
+        dates=tuple(data.get("dates") or ()),
     )
+
+
+def _words(passage: Mapping[str, Any]) -> Words:
+    return Words(
+        label=labels.clean(str(passage.get("label") or ""), 60),
+        text=labels.visible(str(passage["text"])),
+        line=passage.get("line") or 0,
+        start=passage.get("start"),
+    )
+
+
+def _path(value: Any) -> tuple[str, ...]:
+    parts = [value] if isinstance(value, str) else value or ()
+    return tuple(labels.clean(str(part), 60) for part in parts)
 
 
 def _ties(
@@ -301,13 +347,25 @@ def _source(data: Mapping[str, Any]) -> Source:
     )
 
 
-def _remarks(findings: Any, nodes: list[Node]) -> Iterator[Remark]:
-    numbered = {n.number: i for i, n in reversed([*enumerate(nodes)]) if n.kind == "initiative"}
+def _title(meta: Mapping[str, Any]) -> str:
+    """The plan's title; of several plans their titles side by side."""
+    titles = [meta.get("title")] if meta.get("title") else []
+    titles = titles or [d.get("title") for d in meta.get("documents", {}).values()]
+    return labels.clean(" · ".join(str(title) for title in titles if title), 120)
+
+
+def _remarks(findings: Any, nodes: list[Node], documents: Mapping[str, int]) -> Iterator[Remark]:
+    by_iri = {node.iri: i for i, node in enumerate(nodes)}
+    numbered = {node.number: i for i, node in enumerate(nodes) if node.kind == "initiative"}
     for finding in findings:
+        about = by_iri.get(str(finding.get("about")))
+        # A number says which initiative only where there is one document.
+        if about is None and len(documents) == 1:
+            about = numbered.get(finding.get("item") or 0)
         yield Remark(
             code=labels.clean(str(finding["code"]), 60),
             severity=str(finding["severity"]),
             message=labels.clean(str(finding["message"]), 400),
-            initiative=numbered.get(finding.get("item") or 0),
+            initiative=about,
             line=finding.get("line"),
         )

@@ -24,7 +24,21 @@
   const sectionColour = (node) =>
     colours.section[node.section === null ? PALETTE : Math.min(node.section, PALETTE)];
 
-  const form = (node) => node.form[remit.lang];
+  // Wide screens and tall ones each have their own places; words and sizes go by language.
+  let tall = false;
+  const sheet = () => (tall ? `${remit.lang}-tall` : remit.lang);
+  const turn = (upright) => {
+    tall = upright;
+  };
+
+  const forms = new Map();
+  const form = (node) => {
+    const key = sheet();
+    if (!forms.has(key)) {
+      forms.set(key, new Map(data.nodes.map((each) => [each, { ...each.form[remit.lang], at: each.at[key] }])));
+    }
+    return forms.get(key).get(node);
+  };
 
   const font = (size, bold) => `${bold ? "700 " : ""}${size}px ${FONT}`;
 
@@ -133,7 +147,7 @@
     pie(ctx, node, x, y, r);
     outline(ctx, node.kind, x, y, r);
     const group = data.isGroup(node);
-    ctx.setLineDash(group || node.provisional ? [3 * unit, 2.4 * unit] : []);
+    ctx.setLineDash(group ? [3 * unit, 2.4 * unit] : []);
     ctx.strokeStyle = group ? colours.muted : colours.ink;
     ctx.lineWidth = (group ? 1.4 : 1.2) * unit;
     ctx.stroke();
@@ -266,11 +280,12 @@
 
   const writeNames = (ctx, nodes, focus, unit) => {
     const size = MIN_TEXT * unit;
-    const taken = new remit.Shelf(90 * unit);
-    for (const node of nodes) {
+    const names = new remit.Shelf(90 * unit);
+    const symbols = new remit.Shelf(90 * unit);
+    for (const node of focus ? focus.nodes : nodes) {
       const [x, y] = form(node).at;
       const { w, h } = symbol(node, unit);
-      taken.put(x - w, y - h, x + w, y + h);
+      symbols.put(x - w, y - h, x + w, y + h);
     }
     const rank = (node) =>
       (focus?.nodes.has(node) ? 1e6 : 0) + (data.isPerson(node) ? 1e3 : 0) + weight(node);
@@ -278,25 +293,29 @@
       if (focus && !focus.nodes.has(node)) break;
       const [x, y] = form(node).at;
       const { h } = symbol(node, unit);
-      const lines = form(node).lines;
-      ctx.font = font(size, false);
+      const { lines } = form(node);
+      ctx.font = font(size, data.isPerson(node));
       const half = Math.max(...lines.map((line) => ctx.measureText(line).width)) / 2 + 2 * unit;
-      const top = y + h + unit;
-      const bottom = top + lines.length * size * 1.2;
-      if (!taken.free(x - half, top, x + half, bottom)) continue;
-      taken.put(x - half, top, x + half, bottom);
+      const tall = lines.length * size * 1.2;
+      // Below its symbol, else above it; the names of people may cover a symbol, none a name.
+      const top = [y + h + unit, y - h - unit - tall].find((from) => {
+        const reach = [x - half, from, x + half, from + tall];
+        return names.free(...reach) && (data.isPerson(node) || symbols.free(...reach));
+      });
+      if (top === undefined) continue;
+      names.put(x - half, top, x + half, top + tall);
       lines.forEach((line, i) => {
         text(ctx, line, x, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: colours.ink, halo: true });
       });
     }
   };
 
-  // Control point of the curve: a slight bend, always to the same side for the same pair.
+  // Control point of the curve; how far it bows was chosen so that lines keep off the names.
   const bend = (edge) => {
     const [ax, ay] = form(edge.initiative).at;
     const [bx, by] = form(edge.agent).at;
-    const side = edge.role === "support" ? -0.09 : 0.09;
-    return [(ax + bx) / 2 + (by - ay) * side, (ay + by) / 2 - (bx - ax) * side];
+    const bow = edge.bow[sheet()];
+    return [(ax + bx) / 2 + (by - ay) * bow, (ay + by) / 2 - (bx - ax) * bow];
   };
 
   const STYLE = {
@@ -431,7 +450,7 @@
   remit.onTheme(readColours);
 
   remit.draw = {
-    scene, box, bounds, distance, form, font, text, inLight, person, body, roundBox, circle, outline,
+    scene, box, bounds, distance, form, turn, sheet, font, text, inLight, person, body, roundBox, circle, outline,
     sectionColour, weight, STYLE, PALETTE,
     get colours() {
       return colours;

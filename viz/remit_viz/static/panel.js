@@ -179,7 +179,8 @@
 
   const initiative = (node) => {
     const place = [node.section === null ? null : data.sections[node.section], word("item-n", { n: node.number })];
-    const edges = state.shown().edges.filter((edge) => edge.initiative === node);
+    const edges = state.shown().edges.filter((edge) => edge.initiative === node)
+      .sort((a, b) => (a.quotes[0]?.[2] ?? 0) - (b.quotes[0]?.[2] ?? 0));
     return [
       ...heading(place.filter(Boolean).join(" · "), data.name(node), sectionClass(node)),
       ego(),

@@ -175,11 +175,13 @@
     preview = null;
     document.getElementById("nothing").hidden = shown.nodes.size > 0;
     if (now.view !== "picture") return;
-    const layout = [remit.lang, now.ego, now.ego && now.node].join("|");
+    draw.turn(container.clientHeight > container.clientWidth);
+    const layout = [draw.sheet(), now.ego, now.ego && now.node].join("|");
     if (layout !== drawnFor) {
       place();
-      fit(drawnFor !== null);
-    } else if (now.node && now.node !== revealed) reveal();
+      fit(drawnFor !== null && !now.node);
+    }
+    if (now.node && now.node !== revealed) reveal();
     drawnFor = layout;
     revealed = now.node;
     redraw();
@@ -195,7 +197,11 @@
     if (container.clientWidth === width || !container.clientWidth) return;
     width = container.clientWidth;
     // After vis-network has measured the container itself.
-    requestAnimationFrame(() => fit(false));
+    requestAnimationFrame(() => {
+      revealed = null;
+      drawnFor = null;
+      update(state.now);
+    });
   }).observe(container);
 
   remit.stage = {
