@@ -9,19 +9,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from remit.errors import SourceError
-from remit.model import Document, Span
+from remit.model import Document, Finding, Span
 from remit.sources import metadata, text
+from remit.sources.containers import Kind, kind_of
+from remit.sources.rendering import MAX_CHARACTERS, Rendered
 
 MAX_BYTES = 64 * 2**20
 Progress = Callable[[int, int], None]
 
-_LINE = re.compile(r"\S(?:.*\S)?")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_TEXT_KINDS: dict[Kind, str] = {"txt": "text/plain", "md": "text/markdown"}
 
 
 def read(
     path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progress | None = None
 ) -> Document:
     """The document in a file: its text, paragraphs, tables and what it says of itself.
+
+    The reader is chosen by the file's first bytes, then by its suffix: text and Markdown, CSV
+    and TSV, HTML, Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods, .odt) and PDF. Nothing
+    is fetched, no macro is run, no XML entity is resolved, no external link is followed.
 
     Parameters
     ----------
@@ -30,36 +37,109 @@ def read(
     max_bytes
         Larger files are refused before they are read.
     progress
-        Called with (pages done, pages in all) while a long document is read.
+        Called with (pages done, pages in all) while a PDF is read.
 
     Raises
     ------
     SourceError
-        If the file cannot be read, is too large, damaged, encrypted or no document.
+        If the file cannot be read, is empty, too large, damaged, encrypted or no document.
     MissingExtra
         If its format needs a library that is not installed.
     """
     where = str(path)
     data = _standard_input(max_bytes) if where == "-" else _content(Path(path), max_bytes)
-    if not data.strip():
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise SourceError("this file is empty", where=where, remedy="give the document itself")
-    decoded = text.decode(data, where=where)
-    return _plain(decoded, where)
+    kind = kind_of(data, suffix=Path(where).suffix.lower(), where=where)
+    rendered = _render(kind, data, where, progress)
+    if not rendered.text.strip():
+        raise SourceError("this file holds no text", where=where, remedy="give the document itself")
+    return _document(rendered, where)
 
 
-def _plain(decoded: str, where: str) -> Document:
-    found = metadata.describe(decoded, name=where.replace("\\", "/").rsplit("/", 1)[-1])
+def _render(kind: Kind, data: bytes, where: str, progress: Progress | None) -> Rendered:
+    """What the reader for a kind of file makes of it; each is imported when it is needed."""
+    if kind in ("txt", "md", "csv", "tsv"):
+        return _render_text(kind, data, where)
+    if kind == "html":
+        from remit.sources import web
+
+        return web.render(data, where=where)
+    if kind == "docx":
+        from remit.sources import word
+
+        return word.render(data, where=where)
+    if kind == "pdf":
+        from remit.sources import pdf
+
+        return pdf.render(data, where=where, progress=progress)
+    if kind in ("ods", "odt"):
+        from remit.sources import opendocument
+
+        return opendocument.READERS[kind](data, where=where)
+    from remit.sources import sheets
+
+    return sheets.READERS[kind](data, where=where)
+
+
+def _render_text(kind: Kind, data: bytes, where: str) -> Rendered:
+    found = text.decoded(data, where=where)
+    if len(found.text) > MAX_CHARACTERS:
+        raise SourceError(
+            f"{len(found.text):,} characters are too many for a document",
+            where=where,
+            remedy="split it into its documents",
+        )
+    findings = tuple(
+        Finding(
+            code="damaged-character",
+            severity="warning",
+            message=f"a character here is damaged and was not read ({found.encoding.upper()})",
+            span=Span(at, at + 1),
+        )
+        for at in found.damaged[:100]
+    )
+    if kind in ("csv", "tsv"):
+        from remit.sources import delimited
+
+        table = delimited.render(found.text, where=where, delimiter="\t" if kind == "tsv" else None)
+        return Rendered(
+            text=table.text,
+            media_type=table.media_type,
+            paragraphs=table.paragraphs,
+            tables=table.tables,
+            findings=findings,
+            lead=table.lead,
+        )
+    return Rendered(
+        text=found.text,
+        media_type=_TEXT_KINDS[kind],
+        paragraphs=tuple(Span(*m.span()) for m in _LINE.finditer(found.text)),
+        findings=findings,
+    )
+
+
+def _document(rendered: Rendered, where: str) -> Document:
+    name = re.split(r"[/\\]", where)[-1]
+    lead = rendered.text if rendered.lead is None else rendered.lead
+    said = metadata.describe(lead, name=name, title=rendered.title)
     return Document(
         path=where,
-        text=decoded,
-        title=found.title,
-        issuer=found.issuer,
-        jurisdiction=found.jurisdiction,
-        year=found.year,
-        issued=found.issued,
-        language=found.language,
-        paragraphs=tuple(Span(*m.span()) for m in _LINE.finditer(decoded)),
+        text=rendered.text,
+        media_type=rendered.media_type,
+        title=said.title,
+        issuer=said.issuer,
+        jurisdiction=said.jurisdiction,
+        year=said.year,
+        issued=said.issued,
+        language=said.language,
+        paragraphs=rendered.paragraphs,
+        tables=rendered.tables,
+        findings=rendered.findings,
     )
+
+
+# ------------------------------------------------------------------------------ bytes of a file
 
 
 def _standard_input(max_bytes: int) -> bytes:
@@ -72,6 +152,11 @@ def _standard_input(max_bytes: int) -> bytes:
 def _content(path: Path, max_bytes: int) -> bytes:
     where = str(path)
     try:
+        # A pipe or a device would be waited for without end, so only plain files are opened.
+        if path.is_dir():
+            raise SourceError(
+                "this is a folder", where=where, remedy="give the documents in it one by one"
+            )
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
             size = path.stat().st_size
@@ -79,20 +164,18 @@ def _content(path: Path, max_bytes: int) -> bytes:
         near = _near(path)
         remedy = f"did you mean {', '.join(near)}?" if near else "check the path"
         raise SourceError("no such file", where=where, remedy=remedy) from error
-    except IsADirectoryError as error:
-        raise SourceError(
-            "this is a folder", where=where, remedy="give the documents in it one by one"
-        ) from error
     except PermissionError as error:
         raise SourceError(
             "no permission to read this file", where=where, remedy="check its owner and mode"
         ) from error
-    except (OSError, ValueError) as error:
+    except SourceError:
+        raise
+    except (OSError, ValueError) as error:  # a name too long, or with a zero byte in it
         raise SourceError(
             f"cannot be read: {error}", where=where, remedy="check the path"
         ) from error
     if len(data) > max_bytes:
-        raise _too_large(where, f"{size:,} bytes")
+        raise _too_large(where, f"{max(size, len(data)):,} bytes")
     return data
 
 

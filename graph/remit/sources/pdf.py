@@ -1,0 +1,245 @@
+"""PDF: lines joined to paragraphs, ruled tables joined over page breaks.
+
+Page numbers and lines that stand on most pages are left out. A file is refused where a stream
+would unpack beyond bounds, or where no page holds any text (a scan).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from remit.errors import SourceError
+from remit.sources.containers import encrypted
+from remit.sources.libraries import library, parsing, silence
+from remit.sources.pages import Line, Page, Ruled, page_of
+from remit.sources.rendering import GridCell, Rendered, Rendering
+
+MAX_PAGES = 3000
+_MOST_UNPACKED = 64 * 2**20
+_MOST_LZW = 256 * 2**10
+_STREAM = re.compile(rb"stream\r?\n")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·.\s]*(?:第\s*)?\d{1,4}(?:\s*[页頁])?(?:\s*[,，/／]?\s*(?:共|of|/|／)\s*\d{1,4}\s*[页頁]?)?[-—–·.\s]*"
+    r"|page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
+    re.I,
+)
+_STARTS_ANEW = re.compile(
+    r"[（(【\[]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})[)）】\]、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条项]|"
+    r"[•●■◆★☆▪·\-*]\s|[①-⑳]|附件|[（(【\[]?(?:牵头|责任|配合|完成|主办|协办|协同|分管)"
+)
+
+
+def render(
+    data: bytes, *, where: str, progress: Callable[[int, int], None] | None = None
+) -> Rendered:
+    """The text and the tables of a PDF file."""
+    pdfplumber = library("pdfplumber", name="pdfplumber")
+    exceptions = library("pdfplumber.utils.exceptions", name="pdfplumber")
+    base = library("pdfminer.psexceptions", name="pdfminer.six")
+    silence("pdfminer")
+    silence("pdfplumber")
+    _refuse_bombs(data, where)
+    own = (exceptions.PdfminerException, exceptions.MalformedPDFException, base.PSException)
+    with parsing("PDF file", where, *own):
+        try:
+            file = pdfplumber.open(io.BytesIO(data))
+        except exceptions.PdfminerException as error:
+            if error.args and type(error.args[0]).__name__ == "PDFPasswordIncorrect":
+                raise encrypted(where) from error
+            raise
+        with file:
+            _refuse_hidden_bombs(file.doc, where)
+            pages = list(_pages(file, where, progress))
+            title = file.metadata.get("Title")
+    out = Rendering(where)
+    _refuse_scans(pages, where)
+    _write(out, pages)
+    return out.rendered("application/pdf", title=title if isinstance(title, str) else None)
+
+
+def _pages(file: Any, where: str, progress: Callable[[int, int], None] | None) -> Iterator[Page]:
+    total = len(file.pages)
+    if total > MAX_PAGES:
+        raise SourceError(
+            f"{total:,} pages are more than the {MAX_PAGES:,} that are read",
+            where=where,
+            remedy="give the pages that hold the plan",
+        )
+    for done, page in enumerate(file.pages, 1):
+        yield page_of(page)
+        page.close()  # frees what pdfplumber keeps of a page, so memory stays flat
+        if progress:
+            progress(done, total)
+
+
+def _refuse_scans(pages: list[Page], where: str) -> None:
+    if not any(page.blocks for page in pages):
+        raise SourceError(
+            "no page of this PDF holds any text; it may be a scan",
+            where=where,
+            remedy="have its text recognised (OCR) first",
+        )
+
+
+# ---------------------------------------------------------------------------- bounded streams
+
+
+def _refuse_bombs(data: bytes, where: str) -> None:
+    """Refuse a file with a stream that unpacks to more than a page of text can need.
+
+    pdfminer unpacks streams without a bound, so they are tried here first.
+    """
+    for found in _STREAM.finditer(data):
+        about = data[max(found.start() - 1500, 0) : found.start()].rpartition(b"obj")[2]
+        end = data.find(b"endstream", found.end())
+        stream = memoryview(data)[found.end() : end if end >= 0 else len(data)]
+        if b"/Image" not in about:
+            _refuse_bomb(stream, about, where)
+
+
+def _refuse_hidden_bombs(document: Any, where: str) -> None:
+    """The same for an encrypted file that opens without a password."""
+    if not document.encryption:
+        return
+    types = library("pdfminer.pdftypes", name="pdfminer.six")
+    for xref in document.xrefs:
+        for number in sorted(xref.get_objids()):
+            inside, _, generation = xref.get_pos(number)
+            found = document.getobj(number) if inside is None else None
+            if isinstance(found, types.PDFStream) and "Image" not in str(found.get("Subtype")):
+                raw = found.rawdata or b""
+                if found.decipher:
+                    raw = found.decipher(number, generation, raw, found.attrs)
+                _refuse_bomb(memoryview(raw), str(found.attrs).encode(), where)
+
+
+def _refuse_bomb(stream: memoryview, about: bytes, where: str) -> None:
+    if b"LZW" in about and len(stream) > _MOST_LZW:
+        raise _bomb(where)
+    content: bytes | memoryview = stream
+    for _ in range(4):  # a stream may be packed several times over
+        unpack = zlib.decompressobj()
+        try:
+            content = unpack.decompress(content, _MOST_UNPACKED)
+        except zlib.error:
+            return
+        if unpack.unconsumed_tail:
+            raise _bomb(where)
+
+
+def _bomb(where: str) -> SourceError:
+    return SourceError(
+        "this PDF would unpack to far more than its pages can need",
+        where=where,
+        remedy="print it to a new PDF",
+    )
+
+
+# ------------------------------------------------------------------------------ pages to text
+
+
+def _write(out: Rendering, pages: list[Page]) -> None:
+    furniture = _furniture(pages)
+    flow: list[Line | Ruled] = []
+    for number, page in enumerate(pages, 1):
+        if not page.blocks and page.pictures:
+            _note(out, "page-without-text", f"page {number} is a picture: its text was not read")
+        if page.unreadable:
+            _note(
+                out,
+                "unreadable-characters",
+                f"page {number} has {page.unreadable} characters that its font does not name",
+            )
+        if page.tangled:
+            _note(out, "page-too-dense", f"page {number} is a drawing: no tables were looked for")
+        blocks = [b for b in page.blocks if not (isinstance(b, Line) and b in furniture)]
+        if flow and blocks and isinstance(flow[-1], Ruled) and isinstance(blocks[0], Ruled):
+            joined = _joined(flow[-1], blocks[0])
+            if joined:
+                flow[-1:] = [joined]
+                blocks = blocks[1:]
+        flow.extend(blocks)
+    _flow(out, flow)
+
+
+def _note(out: Rendering, code: str, message: str) -> None:
+    out.finding(code, "warning", message)
+
+
+def _furniture(pages: list[Page]) -> set[Line]:
+    """Page numbers, and the first and last lines that most pages share but for their numbers."""
+    ends: list[Line] = []
+    for page in pages:
+        lines = [block for block in page.blocks if isinstance(block, Line)]
+        first_table = next((b.top for b in page.blocks if isinstance(b, Ruled)), None)
+        top = [ln for ln in lines[:2] if first_table is None or ln.top < first_table]
+        ends.extend({*top, *lines[-2:]})
+    forms = Counter(re.sub(r"\d+", "#", line.text) for line in ends)
+    often = max(3, len(pages) // 2 + 1)
+    return {
+        line
+        for line in ends
+        if _PAGE_NUMBER.fullmatch(line.text) or forms[re.sub(r"\d+", "#", line.text)] >= often
+    }
+
+
+def _joined(above: Ruled, below: Ruled) -> Ruled | None:
+    """Two pieces of one table, cut by a page break; a header row printed again is dropped."""
+    if len(above.edges) != len(below.edges) or any(
+        abs(a - b) > 6 for a, b in zip(above.edges, below.edges, strict=True)
+    ):
+        return None
+    rows = max(cell.row + cell.row_span for cell in above.cells)
+    head = [(c.column, c.text) for c in above.cells if c.row == 0]
+    again = [(c.column, c.text) for c in below.cells if c.row == 0] == head
+    shift = rows - 1 if again else rows
+    kept = (
+        GridCell(c.row + shift, c.column, c.text, c.row_span, c.column_span)
+        for c in below.cells
+        if not (again and c.row == 0)
+    )
+    return Ruled(cells=(*above.cells, *kept), edges=above.edges, top=above.top)
+
+
+def _flow(out: Rendering, flow: list[Line | Ruled]) -> None:
+    """Lines to paragraphs: a line goes on where the one above it ran to the right margin."""
+    lines = [block for block in flow if isinstance(block, Line)]
+    left = _usual([line.left for line in lines])
+    right = max((line.right for line in lines), default=0.0)
+    words, above = "", None
+    for block in flow:
+        if isinstance(block, Ruled):
+            out.paragraph(words)
+            words, above = "", None
+            out.table(block.cells)
+        elif above is not None and _goes_on(above, block, left, right):
+            words = _glued(words, block.text)
+            above = block
+        else:
+            out.paragraph(words)
+            words, above = block.text, block
+    out.paragraph(words)
+
+
+def _usual(places: list[float]) -> float:
+    """The left margin: the leftmost place at which a tenth of the lines begin."""
+    counts = Counter(round(place) for place in places)
+    often = [place for place, count in counts.items() if count * 10 >= len(places)]
+    return float(min(often, default=0))
+
+
+def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
+    full = above.right > right - 2.2 * above.size
+    begins_at_margin = line.left < left + 0.8 * line.size
+    same_size = abs(above.size - line.size) < 0.6
+    return full and begins_at_margin and same_size and not _STARTS_ANEW.match(line.text)
+
+
+def _glued(words: str, more: str) -> str:
+    latin = words[-1:].isascii() and more[:1].isascii() and words[-1:] != "-"
+    return f"{words} {more}" if latin else words + more

@@ -1,0 +1,187 @@
+"""Spreadsheets: every visible sheet, merged cells, values as they are shown.
+
+Formulas give the value that was last computed, macros and external links are not looked at.
+Rows with one filled cell above or below a sheet's table (its title, its notes) are paragraphs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from remit.errors import SourceError
+from remit.sources.containers import open_zip, refuse_entities
+from remit.sources.libraries import library, parsing
+from remit.sources.rendering import MAX_CELLS, GridCell, Rendered, Rendering
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PERCENT = re.compile(r"0(?:\.(0+))?%")
+
+
+def render_xlsx(data: bytes, *, where: str) -> Rendered:
+    """The sheets of an Excel workbook (.xlsx, .xlsm)."""
+    openpyxl = library("openpyxl", name="openpyxl")
+    exceptions = library("openpyxl.utils.exceptions", name="openpyxl")
+    etree = library("lxml.etree", name="lxml")
+    with open_zip(data, where) as archive:
+        refuse_entities(archive, where)
+    out = Rendering(where)
+    own = (exceptions.InvalidFileException, exceptions.IllegalCharacterError, etree.LxmlError)
+    with parsing("Excel workbook", where, *own):
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                merges = [
+                    (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
+                    for m in sheet.merged_cells.ranges
+                ]
+                # The sparse map: walking rows would visit a million empty ones where a stray
+                # format reaches to the last row.
+                filled = (
+                    (row - 1, column - 1, shown(cell.value, str(cell.number_format)))
+                    for (row, column), cell in sheet._cells.items()
+                    if cell.value is not None
+                )
+                write_sheet(out, sheet.title, filled, merges)
+            else:
+                _hidden(out, sheet.title)
+        title = book.properties.title
+        book.close()
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return out.rendered(media_type, title=title if isinstance(title, str) else None)
+
+
+def render_xls(data: bytes, *, where: str) -> Rendered:
+    """The sheets of an Excel 97-2003 workbook (.xls)."""
+    xlrd = library("xlrd", name="xlrd")
+    compdoc = library("xlrd.compdoc", name="xlrd")
+    out = Rendering(where)
+    with parsing("Excel workbook", where, xlrd.XLRDError, compdoc.CompDocError):
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, logfile=io.StringIO(), on_demand=False
+        )
+        for sheet in book.sheets():
+            if sheet.visibility:
+                _hidden(out, sheet.name)
+                continue
+            merges = [(r, c, r_end - 1, c_end - 1) for r, r_end, c, c_end in sheet.merged_cells]
+            filled = (
+                (row, column, _shown_xls(book, sheet.cell(row, column)))
+                for row in range(sheet.nrows)
+                for column in range(sheet.row_len(row))
+            )
+            write_sheet(out, sheet.name, filled, merges)
+    return out.rendered("application/vnd.ms-excel")
+
+
+def _shown_xls(book: Any, cell: Any) -> str:
+    xlrd = library("xlrd", name="xlrd")
+    style = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    form = style.format_str if style else ""
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return shown(xlrd.xldate_as_datetime(cell.value, book.datemode), form)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return shown(bool(cell.value), form)
+    return "" if cell.ctype == xlrd.XL_CELL_ERROR else shown(cell.value, form)
+
+
+Merges = list[tuple[int, int, int, int]]
+
+
+def write_sheet(
+    out: Rendering, name: str, filled: Iterable[tuple[int, int, str]], merges: Merges
+) -> None:
+    """One sheet: the lines above its table, the table, the lines below it."""
+    words = {}
+    for row, column, text in filled:
+        if text.strip():
+            words[row, column] = text
+        if len(words) > MAX_CELLS:
+            raise SourceError(
+                f"sheet {name} has more than {MAX_CELLS:,} filled cells",
+                where=out.where,
+                remedy="give the sheet that holds the plan alone",
+            )
+    spans = {(r, c): (r_end - r + 1, c_end - c + 1) for r, c, r_end, c_end in merges}
+    covered = _covered(merges, words)
+    # Most programs keep the words that a merge hides; what is hidden is not shown.
+    cells = [
+        GridCell(row, column, text, *spans.get((row, column), (1, 1)))
+        for (row, column), text in sorted(words.items())
+        if (row, column) not in covered
+    ]
+    in_row = Counter(cell.row for cell in cells)
+    many = [row for row, count in sorted(in_row.items()) if count > 1]
+    first, last = (many[0], many[-1]) if many else (2**31, 2**31)
+    reach = max((c.row + c.row_span - 1 for c in cells if first <= c.row <= last), default=last)
+    for cell in cells:
+        if cell.row < first:
+            out.paragraph(cell.text)
+    out.table([cell for cell in cells if first <= cell.row <= reach], name=name)
+    for cell in cells:
+        if cell.row > reach:
+            out.paragraph(cell.text)
+
+
+def _covered(merges: Merges, words: dict[tuple[int, int], str]) -> set[tuple[int, int]]:
+    """The filled cells that lie under a merged one."""
+    area = sum((r_end - r + 1) * (c_end - c + 1) for r, c, r_end, c_end in merges)
+    if area <= 4 * MAX_CELLS:
+        return {
+            (row, column)
+            for r, c, r_end, c_end in merges
+            for row in range(r, r_end + 1)
+            for column in range(c, c_end + 1)
+            if (row, column) != (r, c) and (row, column) in words
+        }
+    return {
+        at
+        for r, c, r_end, c_end in merges[:1000]
+        for at in words
+        if at != (r, c) and r <= at[0] <= r_end and c <= at[1] <= c_end
+    }
+
+
+def _hidden(out: Rendering, name: str) -> None:
+    out.finding("hidden-sheet", "info", f"the hidden sheet {name} was left out")
+
+
+def shown(content: Any, form: str) -> str:
+    """A cell's value as its number format shows it, for the formats that plans use.
+
+    Percentages and Chinese dates are followed; other dates are ISO dates, other numbers plain.
+    """
+    if isinstance(content, bool):
+        return "TRUE" if content else "FALSE"
+    if isinstance(content, datetime | date):
+        return _shown_date(content, form)
+    if isinstance(content, time):
+        return content.isoformat(timespec="minutes")
+    if isinstance(content, int | float):
+        percent = _PERCENT.search(_LITERAL.sub("", form))
+        if percent:
+            return f"{content * 100:.{len(percent[1] or '')}f}%"
+        exact = f"{content:.15g}"
+        return exact if "e" not in exact else f"{content:f}".rstrip("0").rstrip(".")
+    return str(content)
+
+
+def _shown_date(content: date, form: str) -> str:
+    words = re.sub(r'["\\]|\[[^\]]*\]', "", form)
+    has = {mark: mark in words for mark in "年月日"}
+    if has["年"] and has["月"] and has["日"]:
+        return f"{content.year}年{content.month}月{content.day}日"
+    if has["年"] and has["月"]:
+        return f"{content.year}年{content.month}月"
+    if has["月"] and has["日"]:
+        return f"{content.month}月{content.day}日"
+    if isinstance(content, datetime) and (content.hour or content.minute):
+        return content.isoformat(" ", timespec="minutes")
+    return f"{content.year:04d}-{content.month:02d}-{content.day:02d}"
+
+
+READERS = {"xlsx": render_xlsx, "xls": render_xls}
