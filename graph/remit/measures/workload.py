@@ -40,8 +40,9 @@ ALL_ROLES = ("official", *BODY_ROLES, "supervisor")
 class RoleCounts:
     """Distinct initiatives of one agent in each role (W1).
 
-    A body that leads one part of an initiative and supports another leads it: `support` counts
-    only the initiatives that it neither leads nor answers for.
+    Each role is counted for itself, as the document states it: a body that leads one part of an
+    initiative and supports another counts once in `lead` and once in `support`, so that the
+    columns may add up to more than the initiatives.
     """
 
     official: int = 0
@@ -60,8 +61,8 @@ class RoleCounts:
         unit="initiatives",
         range="0..n",
         source="a count of the text",
-        edge_cases="co-leads count 1 each; sub-rows are merged and lead or responsible outranks "
-        "support within one initiative; groups are expanded unless asked otherwise",
+        edge_cases="co-leads count 1 each; sub-rows are merged: two roles in one initiative count "
+        "once in each; groups are expanded unless asked otherwise",
         verdict="core",
     )
 )
@@ -73,13 +74,11 @@ def role_counts(incidence: Incidence) -> dict[str, RoleCounts]:
     >>> links = [("i1", "a", "lead"), ("i1", "a", "support"), ("i2", "a", "support")]
     >>> counts = role_counts(Incidence.from_links(links))["a"]
     >>> counts.lead, counts.support
-    (1, 1)
+    (1, 2)
     """
     tally = {agent: dict.fromkeys(ALL_ROLES, 0) for agent in incidence.agents}
     for i in range(len(incidence.initiatives)):
         held = {role: set(lists[i]) for role, lists in incidence.by_role.items()}
-        over = held.get("lead", set()) | held.get("responsible", set())
-        held["support"] = held.get("support", set()) - over
         for role, agents in held.items():
             for agent in agents:
                 if role in ALL_ROLES:
@@ -121,9 +120,9 @@ class Load:
     """One agent's workload with every component beside the score.
 
     `initiatives` counts distinct initiatives in any of the roles asked for, `share` is that over
-    all initiatives, `fractional` is W2, `weighted` W3, `partners` the other bodies it works with
-    (W7), `rank` … `rank_last` the range of ranks by `initiatives`. What the graph does not know
-    is None.
+    all initiatives, `fractional` is W2, `weighted` W3 and the mean of its `components`, `partners`
+    the other bodies it works with (W7), `rank` … `rank_last` the range of ranks by `initiatives`.
+    What the graph does not know is None.
     """
 
     name: str
@@ -132,6 +131,7 @@ class Load:
     counts: RoleCounts
     fractional: float
     weighted: float
+    components: Mapping[str, float]
     targets: int | None
     milestones: int | None
     partners: int
@@ -152,6 +152,7 @@ class Load:
             "support": self.counts.support,
             "fractional": self.fractional,
             "weighted": self.weighted,
+            "components": dict(self.components),
             "targets": self.targets,
             "milestones": self.milestones,
             "partners": self.partners,
@@ -341,6 +342,10 @@ def _rows(
                 counts=counts[iri],
                 fractional=leads[iri],
                 weighted=math.fsum(sizes.weights[name] for name in names),
+                components={
+                    term: math.fsum(column[name] for name in names)
+                    for term, column in sizes.terms.items()
+                },
                 targets=_total(graph, names, "targets"),
                 milestones=_total(graph, names, "milestones"),
                 partners=len(set().union(*(bodies[i] for i in units)) - {agent}),
