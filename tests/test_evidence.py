@@ -8,7 +8,7 @@ import invented
 import pytest
 
 from remit.errors import UnknownName, UsageError
-from remit.evidence import explain, in_context, width
+from remit.evidence import broken_quotes, explain, in_context, width
 from remit.lookup import find
 from remit.store import Embedded
 
@@ -84,3 +84,16 @@ def test_a_quote_in_a_very_long_line_is_shown_in_a_window(store: Embedded) -> No
 def test_width_agrees_with_unicode() -> None:
     assert width("a市，") == 5
     assert unicodedata.east_asian_width("，") == "F"
+
+
+def test_every_quote_of_a_fresh_store_stands_in_its_text(store: Embedded) -> None:
+    compared, broken = broken_quotes(store)
+    assert compared > 15
+    assert broken == []
+
+
+def test_a_quote_altered_in_the_graph_is_found(store: Embedded) -> None:
+    truth = store.truth.read_text("utf-8")
+    store.truth.write_text(truth.replace('oa#exact> "市水务局"', 'oa#exact> "市水利局"'), "utf-8")
+    [wrong] = broken_quotes(Embedded(store.folder))[1]
+    assert (wrong.quote, wrong.found, wrong.line) == ("市水利局", "市水务局", 11)

@@ -195,3 +195,52 @@ def _marked(text: str, begin: int, stop: int, start: int, end: int, head: str) -
     after = text[end_shown:right].replace("\t", " ") + ("…" if right < stop else "")
     blank = " " * (len(head) - 2) + "│ "
     return [f"{head}{before}{quoted}{after}", f"{blank}{' ' * width(before)}{'^' * width(quoted)}"]
+
+
+_SPANS = """
+SELECT DISTINCT ?span ?start ?end ?exact ?file ?sha ?line WHERE {
+  ?span a remit:SourceSpan ; oa:hasSource ?doc ; oa:hasSelector ?p, ?q ; remit:line ?line .
+  ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact .
+  ?doc remit:fileName ?file ; schema:sha256 ?sha .
+} ORDER BY ?file ?start ?end
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenQuote:
+    """A quote in the graph that is not what the kept text has at its place."""
+
+    span: str
+    file: str
+    line: int
+    quote: str
+    found: str
+
+
+def broken_quotes(store: Store) -> tuple[int, list[BrokenQuote]]:
+    """How many quotes were compared with the kept texts, and those that differ.
+
+    Quotes of documents whose text is not kept (an endpoint) are not counted.
+    """
+    texts: dict[str, str | None] = {}
+    compared, broken = 0, []
+    for row in select(store, _SPANS):
+        sha = row["sha"].value
+        if sha not in texts:
+            texts[sha] = store.text(sha)
+        text = texts[sha]
+        if text is None:
+            continue
+        compared += 1
+        found = text[int(row["start"].value) : int(row["end"].value)]
+        if found != row["exact"].value:
+            broken.append(
+                BrokenQuote(
+                    span=row["span"].value,
+                    file=row["file"].value,
+                    line=int(row["line"].value),
+                    quote=row["exact"].value,
+                    found=found,
+                )
+            )
+    return compared, broken
