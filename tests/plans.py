@@ -188,3 +188,21 @@ def as_pdf(path: Path) -> Path:
     table = Table(body, colWidths=(40, 110, 240, 70, 110, 150), style=TableStyle(style))
     SimpleDocTemplate(str(path), pagesize=landscape(A4)).build([Paragraph(TITLE, words), table])
     return path
+
+
+def as_xls(path: Path) -> Path:
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("任务")
+    sheet.write_merge(0, 0, 0, COLUMNS - 1, TITLE)
+    merged = {(row, column): (down, across) for row, column, down, across in MERGES}
+    for row, line in enumerate(GRID):
+        for column, words in enumerate(line):
+            down, across = merged.get((row, column), (1, 1))
+            value = int(words) if words.isdigit() else words
+            if (row, column) not in {(3, 0), (3, 1)}:
+                last = (row + down, column + across - 1)
+                sheet.write_merge(row + 1, last[0], column, last[1], value)
+    book.save(str(path))
+    return path

@@ -71,7 +71,7 @@ _PEOPLES = re.compile(
 _PLAIN_ENDING = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|[省市区县盟旗])$")
 _LONGEST_NAME = 15
 _BEFORE_AUTHORITY = re.compile(
-    r"[\u3400-\u9fff]{1,8}?(?:自治州|自治县|[省市县区旗盟州镇乡]|街道)"
+    r"(?!人民|政府|人大|政协|委|党委|纪委|办)[\u3400-\u9fff]{1,8}?(?:自治州|自治县|[省市县区旗盟州镇乡]|街道)"
     r"(?=$|人民政府|政府|人大|政协|委(?:员会)?|党委|纪委|办事处"
     r"|[\u3400-\u9fff]{1,4}?[县区市旗镇乡](?:人民)?政府)"
 )
@@ -142,7 +142,7 @@ def leading(name: str) -> tuple[str, ...]:
     registry lacks count where the words of an authority follow them (云江市人民政府).
     """
     chain: list[str] = []
-    at = 0
+    at = 2 if name.startswith("中共") else 0
     while piece := _registered(name, at) or _before_authority(name, at):
         chain.append(piece)
         at += len(piece)
