@@ -49,10 +49,10 @@ def em(text: str) -> float:
 def _character(c: str) -> float:
     if ord(c) < 0x250:
         if c in _NARROW:
-            return 0.36
+            return 0.34
         if c in _BROAD:
             return 0.95
-        return 0.69 if c.isupper() else 0.58
+        return 0.67 if c.isupper() else 0.555
     return 0.0 if unicodedata.combining(c) else 1.0
 
 

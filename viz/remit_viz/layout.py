@@ -22,14 +22,20 @@ if TYPE_CHECKING:
     Points: TypeAlias = NDArray[np.float64]
     Pairs: TypeAlias = NDArray[np.intp]
 
+# Up to this many nodes names are legible all at once, and finding the best drawing pays.
+FINE = 160
+# Up to this many, comparing all pairs is quicker than finding neighbours.
 ALL_PAIRS = 400
-SEEDS = tuple(range(1, 11))
+SEEDS = tuple(range(1, 9))
 CANDIDATES = 3
 GAP = (11.0, 8.0)
 LANDSCAPE = 1.42
 PORTRAIT = 0.74
-# How much of the sheet the boxes may fill before they are pushed apart.
-FILLING = 0.4
+# How much of the sheet the boxes fill before they are pushed apart, and by how much its aspect is
+# corrected.
+TRIES = ((0.42, 1.0), (0.42, 1.2), (0.42, 1.4), (0.52, 1.2), (0.52, 1.4), (0.6, 1.3))
+TIGHTER_STEPS = 30
+READABLE = 700.0
 BOWS = (0.07, -0.07, 0.0, 0.14, -0.14, 0.22, -0.22)
 
 
@@ -54,7 +60,7 @@ class Link:
 
 def sketch(count: int, links: Sequence[Link]) -> list[Points]:
     """Neighbourhoods in a unit square: up to three drawings, the shortest lines first."""
-    seeds = SEEDS if count <= ALL_PAIRS else SEEDS[:1]
+    seeds = SEEDS if count <= FINE else SEEDS[:1]
     drawings = [_spring(count, links, seed) for seed in seeds]
     costs = [_length(_spread(points, (1.0, 1.0)), links) for points in drawings]
     order = sorted(range(len(drawings)), key=lambda i: (costs[i], i))
@@ -66,10 +72,8 @@ def best(drawings: Sequence[Points], extents: Sequence[Extent], links: Sequence[
     if len(drawings) < 2:
         return 0
     boxes = _boxes(extents)
-    lengths = [
-        _length(separate(_spread(points, _sheet(boxes, LANDSCAPE)), boxes), links)
-        for points in drawings
-    ]
+    sheet = _sheet(boxes, LANDSCAPE, TRIES[0][0])
+    lengths = [_length(separate(_spread(points, sheet), boxes), links) for points in drawings]
     return lengths.index(min(lengths))
 
 
@@ -94,9 +98,48 @@ def settle(
         return []
     boxes = _boxes(extents)
     turned = drawing if aspect >= 1 else drawing[:, ::-1]
-    points = separate(_spread(turned, _sheet(boxes, aspect)), boxes)
-    centre = (_corner(points, boxes, low=True) + _corner(points, boxes, low=False)) / 2
-    return [(float(x), float(y)) for x, y in np.round(points - centre, 1)]
+    points = _fitted(turned, boxes, aspect)
+    low, high = _corners(points, boxes)
+    return [(float(x), float(y)) for x, y in np.round(points - (low + high) / 2, 1)]
+
+
+def _fitted(drawing: Points, boxes: Points, aspect: float) -> Points:
+    """The drawing on the sheet on which its labels come out largest.
+
+    Pushing boxes apart stretches one axis more than the other, so the sheet is tried again with
+    a correction. Large drawings are placed once: there the picture is read by zooming.
+    """
+    small = len(boxes) <= FINE
+    fitted: list[tuple[float, int, Points]] = []
+    for filling, correction in TRIES if small else TRIES[:1]:
+        sheet = _sheet(boxes, aspect * correction, filling)
+        points = separate(_spread(drawing, sheet), boxes)
+        fitted.append((_height(points, boxes, aspect), len(fitted), points))
+    _, _, points = min(fitted, key=lambda found: found[:2])
+    return _stretched(_tightened(points, boxes, aspect), boxes, aspect) if small else points
+
+
+def _height(points: Points, boxes: Points, aspect: float) -> float:
+    """Height of the sheet of the given aspect that holds the drawing."""
+    low, high = _corners(points, boxes)
+    return max(float(high[0] - low[0]) / aspect, float(high[1] - low[1]))
+
+
+def _tightened(points: Points, boxes: Points, aspect: float) -> Points:
+    """The drawing drawn together step by step, as long as that makes it smaller.
+
+    It stops at the size that a laptop shows in full: tighter would only be crowded.
+    """
+    height = _height(points, boxes, aspect)
+    for _ in range(TIGHTER_STEPS):
+        if height <= READABLE:
+            break
+        closer = separate(points * 0.96, boxes, rounds=200)
+        now = _height(closer, boxes, aspect)
+        if now >= height:
+            break
+        points, height = closer, now
+    return points
 
 
 def bends(
@@ -109,7 +152,7 @@ def bends(
     """
     import numpy as np
 
-    if len(places) > ALL_PAIRS:
+    if len(places) > FINE:
         return [BOWS[0]] * len(links)
     points, boxes = np.array(places), _boxes(extents)
     low, high = points - boxes[:, [0, 2]], points + boxes[:, [1, 3]]
@@ -145,19 +188,19 @@ def _boxes(extents: Sequence[Extent]) -> Points:
     return np.array([(e.left, e.right, e.top, e.bottom) for e in extents], dtype=float)
 
 
-def _sheet(boxes: Points, aspect: float) -> tuple[float, float]:
+def _sheet(boxes: Points, aspect: float, filling: float) -> tuple[float, float]:
     """Width and height of a sheet that the boxes fill to a given share."""
     area = 0.0
     for left, right, top, bottom in boxes.tolist():
         area += (left + right + GAP[0]) * (top + bottom + GAP[1])
-    height = math.sqrt(area / FILLING / aspect)
+    height = math.sqrt(area / filling / aspect)
     return height * aspect, height
 
 
-def _corner(points: Points, boxes: Points, *, low: bool) -> Points:
-    reach = points - boxes[:, [0, 2]] if low else points + boxes[:, [1, 3]]
-    corner: Points = reach.min(axis=0) if low else reach.max(axis=0)
-    return corner
+def _corners(points: Points, boxes: Points) -> tuple[Points, Points]:
+    low: Points = (points - boxes[:, [0, 2]]).min(axis=0)
+    high: Points = (points + boxes[:, [1, 3]]).max(axis=0)
+    return low, high
 
 
 def _length(points: Points, links: Sequence[Link]) -> float:
@@ -233,7 +276,7 @@ def _near_pairs(points: Points, radius: float) -> Pairs:
 
 
 def _spread(points: Points, sheet: tuple[float, float]) -> Points:
-    """Points stretched over the sheet, half by position and half by rank."""
+    """Points stretched over the sheet, by position and, a little more, by rank."""
     import numpy as np
 
     spread = np.empty_like(points)
@@ -244,15 +287,32 @@ def _spread(points: Points, sheet: tuple[float, float]) -> Points:
         rank = np.empty(len(values))
         rank[np.argsort(values, kind="stable")] = np.arange(len(values))
         rank /= max(1, len(values) - 1)
-        spread[:, axis] = size * (0.55 * position + 0.45 * rank - 0.5)
+        spread[:, axis] = size * (0.4 * position + 0.6 * rank - 0.5)
     return spread
 
 
-def separate(points: Points, boxes: Points) -> Points:
+def _stretched(points: Points, boxes: Points, aspect: float) -> Points:
+    """The drawing pulled apart along the axis that leaves part of the sheet empty.
+
+    Growing distances cannot make boxes overlap.
+    """
+    import numpy as np
+
+    low, high = _corners(points, boxes)
+    width, height = float(high[0] - low[0]), float(high[1] - low[1])
+    if min(width, height) <= 0:
+        return points
+    factor = width / aspect / height
+    stretch = (1.0, min(factor, 1.3)) if factor >= 1 else (min(1 / factor, 1.3), 1.0)
+    stretched: Points = points * np.array(stretch)
+    return stretched
+
+
+def separate(points: Points, boxes: Points, *, rounds: int = 250) -> Points:
     """`points` moved so that no two boxes (with their gap) overlap.
 
     Overlapping boxes move apart along the axis on which less is missing; a crowd that does not
-    dissolve gets a little more room for everyone, so that the loop always ends.
+    dissolve within some rounds gets a little more room for everyone, so that the loop ends.
     """
     import numpy as np
 
@@ -260,25 +320,34 @@ def separate(points: Points, boxes: Points) -> Points:
     half = np.stack([boxes[:, 0] + boxes[:, 1], boxes[:, 2] + boxes[:, 3]], axis=1) / 2
     shift = np.stack([boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2]], axis=1) / 2
     half = half + np.array(GAP) / 2
+    everyone = _all_pairs(len(points)) if len(points) <= ALL_PAIRS else None
     for attempt in range(1, 100_000):
         centres = points + shift
-        pairs = _overlapping(centres, half)
+        pairs = _overlapping(centres, half, everyone)
         if not len(pairs):
             break
         points += _push(centres, half, pairs)
-        if attempt % 250 == 0:
+        if attempt % rounds == 0:
             points *= 1.04
     return points
 
 
-def _overlapping(centres: Points, half: Points) -> Pairs:
+def _all_pairs(count: int) -> Pairs:
     import numpy as np
 
-    if len(centres) > ALL_PAIRS:
-        radius = 2 * float(np.sqrt((half**2).sum(axis=1)).max())
-        pairs = _near_pairs(centres, radius)
-    else:
-        pairs = np.stack(np.triu_indices(len(centres), 1), axis=1)
+    pairs: Pairs = np.stack(np.triu_indices(count, 1), axis=1)
+    return pairs
+
+
+def _overlapping(centres: Points, half: Points, everyone: Pairs | None) -> Pairs:
+    import numpy as np
+
+    pairs = everyone
+    if pairs is None:
+        pairs = _near_pairs(centres, 2 * float(np.sqrt((half**2).sum(axis=1)).max()))
+    # Most pairs lie apart along the first axis already: only the rest are looked at in full.
+    near = np.abs(centres[pairs[:, 0], 0] - centres[pairs[:, 1], 0])
+    pairs = pairs[near < half[pairs[:, 0], 0] + half[pairs[:, 1], 0]]
     first, second = pairs[:, 0], pairs[:, 1]
     missing = half[first] + half[second] - np.abs(centres[first] - centres[second])
     # Less than a twentieth of a pixel is not an overlap that anyone could see.
@@ -296,4 +365,4 @@ def _push(centres: Points, half: Points, pairs: Pairs) -> Points:
     sign = np.where(delta < 0, -1.0, 1.0)
     along_x = missing[:, 0] <= missing[:, 1]
     moves = np.where(np.stack([along_x, ~along_x], axis=1), missing * sign, 0.0)
-    return _gather(len(centres), pairs, moves * 0.3)
+    return _gather(len(centres), pairs, moves * 0.5)

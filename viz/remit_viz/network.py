@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from remit_viz import labels, layout, page, view
@@ -46,6 +47,10 @@ OPTIONS = {
         "tooltipDelay": 0,
     },
 }
+# The sheets that nodes have a place on: for wide and for tall screens, in each language.
+SHEETS = tuple(
+    (lang, aspect) for lang in page.LANGUAGES for aspect in (layout.LANDSCAPE, layout.PORTRAIT)
+)
 PULL = {"official": 2.4, "lead": 1.8, "responsible": 1.2, "support": 0.7, "supervisor": 0.5}
 GROUP_PULL = 0.25
 MEMBER_PULL = 0.05
@@ -104,23 +109,34 @@ def _carrier(seen: View) -> Any:
 
     network = Network(directed=True, cdn_resources="in_line")
     network.options = OPTIONS
-    forms, places, bows = _arrange(seen)
+    forms, sheets = _arrange(seen)
     # Filled directly: add_node and add_edge search all they hold, and drop parallel edges.
     network.nodes = [
         _node(
-            seen, i, {k: form[i] for k, form in forms.items()}, {k: p[i] for k, p in places.items()}
+            seen, i, {lang: form[i] for lang, form in forms.items()}, [s.places[i] for s in sheets]
         )
         for i in range(len(seen.nodes))
     ]
     network.edges = [
-        _edge(seen, i, {k: round(bow[i], 2) for k, bow in bows.items()})
-        for i in range(len(seen.ties))
+        _edge(seen, i, [round(100 * s.bows[i]) for s in sheets]) for i in range(len(seen.ties))
     ]
     return network
 
 
-def _arrange(seen: View) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Shapes by language; places and bows by sheet: each language, wide and tall."""
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Places of all nodes and bows of all lines, on one shape of sheet in one language."""
+
+    places: list[tuple[float, float]]
+    bows: list[float]
+
+
+def _arrange(seen: View) -> tuple[dict[str, list[dict[str, Any]]], list[_Sheet]]:
+    """Forms of the nodes by language, and the sheets in the order of `SHEETS`.
+
+    Large graphs have one wide and one tall sheet for both languages: their names are not all
+    written at once.
+    """
     forms = {
         lang: [_shape(seen, i, lang) for i in range(len(seen.nodes))] for lang in page.LANGUAGES
     }
@@ -128,12 +144,15 @@ def _arrange(seen: View) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]
     links = list(_links(seen))
     drawings = layout.sketch(len(seen.nodes), links)
     drawing = drawings[layout.best(drawings, extents["zh"], links)]
-    places, bows = {}, {}
-    for lang in page.LANGUAGES:
-        for sheet, aspect in ((lang, layout.LANDSCAPE), (f"{lang}-tall", layout.PORTRAIT)):
-            places[sheet] = layout.settle(drawing, extents[lang], aspect=aspect)
-            bows[sheet] = layout.bends(places[sheet], extents[lang], links)
-    return forms, places, bows
+    made: dict[tuple[str, float], _Sheet] = {}
+    sheets = []
+    for lang, aspect in SHEETS:
+        key = (lang if len(seen.nodes) <= layout.FINE else "zh", aspect)
+        if key not in made:
+            places = layout.settle(drawing, extents[key[0]], aspect=aspect)
+            made[key] = _Sheet(places, layout.bends(places, extents[key[0]], links))
+        sheets.append(made[key])
+    return forms, sheets
 
 
 def _links(seen: View) -> Iterator[layout.Link]:
@@ -170,7 +189,8 @@ def _box(node: Node, lang: str) -> dict[str, Any]:
 
 def _disc(node: Node, lang: str, radius: float, *, inside: bool) -> dict[str, Any]:
     name = node.name(lang) + (" ?" if node.provisional else "")
-    lines = labels.wrap(name, 8.2 if labels.em(name) == len(name) else 11.5, 3)
+    latin = labels.em(name) < 0.8 * len(name)
+    lines = labels.wrap(name, 11.5, 2) if latin else labels.wrap(name, 8.2, 3)
     text = NAME_SIZE * 1.06 * max(labels.em(line) for line in lines)
     inside = inside and len(lines) == 1 and text <= 2 * radius - 6
     half = max(radius, 0 if inside else text / 2)
@@ -180,10 +200,10 @@ def _disc(node: Node, lang: str, radius: float, *, inside: bool) -> dict[str, An
 
 
 def _node(
-    seen: View, position: int, forms: dict[str, Any], places: dict[str, tuple[float, float]]
+    seen: View, position: int, forms: dict[str, Any], places: list[tuple[float, float]]
 ) -> dict[str, Any]:
     node = seen.nodes[position]
-    x, y = places["zh"]
+    x, y = places[0]
     carried = {
         "id": node.key,
         "label": node.label,
@@ -192,7 +212,8 @@ def _node(
         "y": y,
         "iri": node.iri,
         "kind": node.kind,
-        "en": node.label_en,
+        "en": node.short_en,
+        "english": node.label_en,
         "full": node.full_name,
         "aliases": list(node.aliases),
         "provisional": node.provisional,
@@ -219,7 +240,7 @@ def _form(shape: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _edge(seen: View, number: int, bows: dict[str, float]) -> dict[str, Any]:
+def _edge(seen: View, number: int, bows: list[int]) -> dict[str, Any]:
     tie = seen.ties[number]
     return {
         "id": number,

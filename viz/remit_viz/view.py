@@ -6,7 +6,7 @@ characters, and the order of nodes and ties depends on what they say, never on h
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,13 +77,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """An initiative, an official, a body or a group; `key` is its short name in links."""
+    """An initiative, an official, a body or a group.
+
+    `key` is its short name in links; `short_en` its English name without the place that most
+    names of the graph begin with.
+    """
 
     key: str
     iri: str
     kind: str
     label: str
     label_en: str | None
+    short_en: str | None
     full_name: str
     aliases: tuple[str, ...] = ()
     provisional: bool = False
@@ -100,7 +105,7 @@ class Node:
 
     def name(self, lang: str) -> str:
         """The label in a language, or as written where there is no translation."""
-        return self.label_en if lang == "en" and self.label_en else self.label
+        return self.short_en if lang == "en" and self.short_en else self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +195,10 @@ def read(graph: nx.MultiDiGraph[Any]) -> View:
     order = sorted(graph.nodes, key=lambda n: _node_order(str(n), graph.nodes[n], documents))
     keys = _keys([str(n) for n in order])
     sections = _sections(graph, order)
+    place = _shared_place(graph)
     nodes = [
-        _node(str(n), keys[i], graph.nodes[n], sections, documents) for i, n in enumerate(order)
+        _node(str(n), keys[i], graph.nodes[n], sections, documents, place)
+        for i, n in enumerate(order)
     ]
     ties = _ties(graph, {n: i for i, n in enumerate(order)}, documents)
     ties += _missing(nodes, ties)
@@ -242,12 +249,21 @@ def _sections(graph: nx.MultiDiGraph[Any], order: list[Any]) -> dict[str, int]:
     return {name: i for i, name in enumerate(dict.fromkeys(cleaned))}
 
 
+def _shared_place(graph: nx.MultiDiGraph[Any]) -> str:
+    """The word (with a space) that most English names of bodies begin with, else nothing."""
+    names = [str(d["label_en"]) for _, d in graph.nodes(data=True) if d.get("label_en")]
+    first = Counter(name.split(" ", 1)[0] for name in names if " " in name)
+    word, count = max(first.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return f"{word} " if count >= 3 and 2 * count > len(names) else ""
+
+
 def _node(
     iri: str,
     key: str,
     data: Mapping[str, Any],
     sections: Mapping[str, int],
     documents: Mapping[str, int],
+    place: str,
 ) -> Node:
     label = labels.clean(str(data.get("label") or ""), LABEL_LIMIT) or key
     english = labels.clean(str(data.get("label_en") or ""), LABEL_LIMIT)
@@ -258,6 +274,7 @@ def _node(
         kind=_kind(data),
         label=label,
         label_en=english or None,
+        short_en=english.removeprefix(place) or english or None,
         full_name=labels.clean(str(data.get("full_name") or ""), LABEL_LIMIT) or label,
         aliases=tuple(labels.clean(str(a), LABEL_LIMIT) for a in data.get("aliases") or ())[:20],
         provisional=bool(data.get("provisional")),
@@ -332,6 +349,7 @@ def _missing(nodes: list[Node], ties: list[Tie]) -> list[Tie]:
             kind="missing",
             label="未注明",
             label_en="Not stated",
+            short_en="Not stated",
             full_name="未注明",
         )
     )

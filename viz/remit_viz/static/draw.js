@@ -8,7 +8,7 @@
     '"Noto Sans SC","Source Han Sans SC","Noto Sans CJK SC","PingFang SC","HarmonyOS Sans SC",' +
     '"Microsoft YaHei","WenQuanYi Micro Hei",system-ui,sans-serif';
   const PALETTE = 8;
-  const COMPACT = 0.72;
+  const COMPACT = 0.66;
   const MIN_TEXT = 11;
 
   let colours = {};
@@ -26,7 +26,8 @@
 
   // Wide screens and tall ones each have their own places; words and sizes go by language.
   let tall = false;
-  const sheet = () => (tall ? `${remit.lang}-tall` : remit.lang);
+  // Their order in the data: Chinese wide, Chinese tall, English wide, English tall.
+  const sheet = () => (remit.lang === "en" ? 2 : 0) + (tall ? 1 : 0);
   const turn = (upright) => {
     tall = upright;
   };
@@ -314,7 +315,7 @@
   const bend = (edge) => {
     const [ax, ay] = form(edge.initiative).at;
     const [bx, by] = form(edge.agent).at;
-    const bow = edge.bow[sheet()];
+    const bow = edge.bow[sheet()] / 100;
     return [(ax + bx) / 2 + (by - ay) * bow, (ay + by) / 2 - (bx - ax) * bow];
   };
 

@@ -5,7 +5,6 @@
   const { data, state, draw, el, word } = remit;
   const panel = document.getElementById("panel");
   const MOST = 10;
-  const CHECKS = 8;
   const QUOTE_REACH = 70;
 
   const line = (n) => word("line-n", { n });
@@ -55,28 +54,39 @@
   const heavy = (nodes) =>
     nodes.filter((node) => draw.weight(node) > 0).sort((a, b) => draw.weight(b) - draw.weight(a));
 
-  const remark = (found) => {
+  const place = (found) => {
     const target = found.node ? data.byId.get(found.node) : null;
-    return el("li", { class: found.severity },
-      el("span", { class: "severity" }, word(`severity-${found.severity}`)),
-      target ? link(target, { class: "inline" }, word("item-n", { n: target.number })) : null,
-      " ", el("bdi", {}, found.message),
-      found.line ? el("small", {}, ` ${line(found.line)}`) : null);
+    const where = found.line ? line(found.line) : "";
+    if (!target) return where ? el("small", {}, where) : null;
+    return link(target, { class: "inline", "aria-label": `${word("item-n", { n: target.number })} ${where}` },
+      word("item-n", { n: target.number }), where ? el("small", {}, ` ${where}`) : null);
+  };
+
+  // Findings of one kind stand together. The words for it are the page's, where it has them; what
+  // the reader of the document wrote follows where there are few.
+  const remarkGroup = (group) => {
+    const [first] = group;
+    const known = remit.knows(`finding-${first.code}`);
+    const said = !known || (remit.lang === "en" && group.length < 3)
+      ? group.slice(0, known ? 2 : 40).map((found) => el("p", { class: "note" }, el("bdi", {}, found.message)))
+      : null;
+    return el("li", { class: first.severity },
+      el("span", { class: "severity" }, word(`severity-${first.severity}`)),
+      known ? word(`finding-${first.code}`) : first.code,
+      el("span", { class: "places" }, group.slice(0, 60).map(place).filter(Boolean)),
+      said);
   };
 
   const checks = () => {
     const order = ["error", "warning", "info"];
-    const all = [...data.remarks].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-    if (!all.length) return [el("p", { class: "note" }, word("check-none"))];
-    const rest = all.slice(CHECKS);
-    return [
-      el("ul", { class: "checks" }, all.slice(0, CHECKS).map(remark)),
-      rest.length
-        ? el("details", {},
-          el("summary", {}, word("check-more", { n: rest.length })),
-          el("ul", { class: "checks" }, rest.slice(0, 200).map(remark)))
-        : null,
-    ];
+    const groups = new Map();
+    for (const found of [...data.remarks].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))) {
+      const key = `${found.severity} ${found.code}`;
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(found);
+    }
+    const items = [...groups.values()].map(remarkGroup);
+    return items.length ? [el("ul", { class: "checks" }, items)] : [el("p", { class: "note" }, word("check-none"))];
   };
 
   const home = () => {
@@ -238,6 +248,7 @@
     const edges = data.at.get(node.id).filter((edge) => edge.agent === node && (edge.via === null || state.now.expand));
     const facts = [];
     if (node.full !== node.label) facts.push(`${word("full-name")} ${node.full}`);
+    if (remit.lang === "en" && node.english && node.english !== node.en) facts.push(node.english);
     if (node.aliases.length) facts.push(`${word("aliases")} ${node.aliases.join("、")}`);
     return [
       ...heading(word(`kind-${node.kind}`), data.name(node), node.kind === "official" ? "ink" : "outline"),

@@ -13,7 +13,7 @@
 
   const index = data.nodes.map((node) => ({
     node,
-    names: [node.label, node.en, node.full, ...node.aliases].filter(Boolean).map((text) => [plain(text), text]),
+    names: [node.label, node.en, node.english, node.full, ...node.aliases].filter(Boolean).map((text) => [plain(text), text]),
     number: node.number ? String(node.number) : null,
   }));
 
