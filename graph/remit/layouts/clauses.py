@@ -96,6 +96,8 @@ def _pairs(inside: Sequence[Mark]) -> Iterator[tuple[Mark, int | None]]:
 def _segment(reader: Reader, start: int, end: int, default: Default | None) -> list[Said]:
     while end > start and reader.flat[end - 1] in "([ \n\t*_":
         end -= 1
+    if end > start and reader.flat[end - 1] in ")]" and _unopened(reader.flat[start:end]):
+        end -= 1
     if not words.has_han(reader.flat[start:end]):
         return _english(reader, start, end, default)
     said: list[Said] = []
@@ -114,6 +116,12 @@ def _segment(reader: Reader, start: int, end: int, default: Default | None) -> l
         pending = piece.end + 1
     said.extend(_listed(reader, pending, end, default))
     return said
+
+
+def _unopened(text: str) -> bool:
+    """Whether the last bracket closes one that was opened before the text."""
+    last = text[-1]
+    return text.count(last) > text.count("(" if last == ")" else "[")
 
 
 def _named(reader: Reader, span: Span, role: Role, label: str) -> Iterator[Said]:
@@ -175,15 +183,15 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
     inner = re.search(r"\(([^()]+)\)$", reader.flat[start:end])
     if inner and words.is_person(squeeze(inner.group(1))):
         body = Span(start, start + inner.start())
-        yield Said(name=replace(reader.name(body), open_ended=name.open_ended), role=role, label=label)
+        yield Said(
+            name=replace(reader.name(body), open_ended=name.open_ended), role=role, label=label
+        )
         person = Span(start + inner.start(1), start + inner.end(1))
         yield Said(name=replace(reader.name(person), kind="person"), role="official", label=label)
         return
     where = None if sure or words.is_person(plain) else words.split_person(plain)
     if where and role in ("lead", "responsible"):
-        yield from (
-            Said(name=n, role="official", label=label) for n in reader.persons(start, end)
-        )
+        yield from (Said(name=n, role="official", label=label) for n in reader.persons(start, end))
         return
     yield Said(name=name, role=role, label=label, sure=sure)
 
@@ -192,7 +200,9 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
 def _verb_pattern() -> re.Pattern[str]:
     verbs = sorted((v for v in roles.verbs() if words.has_han(v)), key=lambda v: (-len(v), v))
     manner = "(?:(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?|分别|共同|具体|联合|主要|各自|统一)*"
-    return re.compile("(?:" + "|".join(manner + v for v in verbs) + ")(?:工作|实施|落实|完成|推进|办理)?$")
+    return re.compile(
+        "(?:" + "|".join(manner + v for v in verbs) + ")(?:工作|实施|落实|完成|推进|办理)?$"
+    )
 
 
 def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
@@ -265,9 +275,7 @@ def _english(reader: Reader, start: int, end: int, default: Default | None) -> l
     return _english_list(reader, start, end, default, label)
 
 
-def _english_list(
-    reader: Reader, start: int, end: int, default: Default, label: str
-) -> list[Said]:
+def _english_list(reader: Reader, start: int, end: int, default: Default, label: str) -> list[Said]:
     led = _LED_BY.match(reader.flat[start:end])
     if led:
         start += led.end()

@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)[a-z]*\b",
     re.I,
 )
-_SENTENCE = re.compile(r"[。;]|\d[.、]|，.*，")
+_CLAUSE = re.compile(r"(?:局|办|委|室|科|部|处|会|中心|单位|部门|政府|街道|[镇县区市])(?:牵头|负责|配合|协助|按职责分工负责)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +122,11 @@ def _fits_role(column: Column, text: str) -> float:
     good = sum(
         1
         for p in pieces
-        if words.stands_alone(p) or words.is_collective(p) or words.is_person(p)
-        or (official and words.is_post(p)) or p.endswith(("牵头", "负责", "配合", "协助"))
+        if words.stands_alone(p)
+        or words.is_collective(p)
+        or words.is_person(p)
+        or (official and words.is_post(p))
+        or p.endswith(("牵头", "负责", "配合", "协助"))
         or words.is_english_body(p)
     )
     if _DATE.search(text) and not good:
@@ -148,6 +151,8 @@ def _fits_date(text: str) -> float:
 def _fits_text(text: str) -> float:
     if ORDINAL.fullmatch(text):
         return -0.8
+    if len(text) < 60 and _CLAUSE.search(text):
+        return -0.3
     if len(text) > 12:
         return 0.8
     if words.is_person(text) and len(text) == 3:

@@ -160,6 +160,7 @@ _NAMES_IT: Final = re.compile(
     r"(?:规划|计划|纲要|方案|要点|预算|决算|报告|通知|文件|会议|考核|统计|数据|目标责任|责任[书状]|:)"
     r"|的?(?:基础|水平|同期|基数|目标|任务|(?:重点)?工作(?:[,;。、\n]|$))"
 )
+_HEADS: Final = re.compile(r"[^,;。、:()!?\s\d]{0,14}:")
 _REPORTS: Final = re.compile(
     r"[^。;\n]{0,30}?(?:情况|进展|总结|材料|报表|清单|名单|信息)[^。;\n]{0,20}?(?:报送|上报|报至|反馈|报[市区县省州局厅委办])"
     r"|[^。;\n]{0,6}?(?:书面)?(?:报送|上报)"
@@ -203,8 +204,24 @@ def deadlines(
     )
 
 
+def scopes(
+    text: str, times: Iterable[TimeExpression], *, offset: int = 0, year: int | None = None
+) -> tuple[TimeExpression, ...]:
+    """The times among `times` that may date a promise beside them: deadlines, and headings
+    such as 2008年产出指标.
+    """
+    folded = fold(text)
+    return tuple(t for t in times if _is_deadline(folded, t, offset, year, False, heading=True))
+
+
 def _is_deadline(
-    folded: str, expression: TimeExpression, offset: int, year: int | None, column: bool
+    folded: str,
+    expression: TimeExpression,
+    offset: int,
+    year: int | None,
+    column: bool,
+    *,
+    heading: bool = False,
 ) -> bool:
     start, end = expression.span.start - offset, expression.span.end - offset
     before, after = folded[max(0, start - 64) : start], folded[end : end + 64]
@@ -222,6 +239,8 @@ def _is_deadline(
             re.search(r"[起后,]|\s(?:of|from|after)\s", words)
         )
     if _BARE_YEAR.fullmatch(words) and not words.startswith(("到", "至")):
+        if heading and _HEADS.match(after):
+            return expression.date is not None
         return _is_promised_year(expression, after, year)
     if words.endswith("年初") or _REPORTS.match(after):
         return False

@@ -19,7 +19,9 @@ from remit.layouts.names import clean
 from remit.layouts.page import Page, distinct
 from remit.model import Assignment, Finding, Item, Passage, Span
 
-_INNER_ORDINAL = re.compile(r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)")
+_INNER_ORDINAL = re.compile(
+    r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)"
+)
 _LONGEST_TITLE = 120
 
 
@@ -81,11 +83,10 @@ class _GridReader:
         kinds = [c.kind for c in grid.columns]
         self.ordinal = kinds.index("ordinal") if "ordinal" in kinds else None
         self.title = self._title_column(kinds)
-        self.categories = [
-            i for i, k in enumerate(kinds) if self._is_category(i, k, kinds)
-        ]
+        self.categories = [i for i, k in enumerate(kinds) if self._is_category(i, k, kinds)]
         self.role_columns = [i for i, k in enumerate(kinds) if k == "role"]
         self.persons = [i for i, k in enumerate(kinds) if k == "person"]
+        self.above = self._carried()
         self.beside = frozenset(x.role for c in grid.columns for x in c.labels)
 
     def _title_column(self, kinds: Sequence[str]) -> int:
@@ -108,7 +109,8 @@ class _GridReader:
         hits = sum(
             1
             for span in cells
-            if span and (m := _INNER_ORDINAL.match(self.page.flat, span.start, span.end))
+            if span
+            and (m := _INNER_ORDINAL.match(self.page.flat, span.start, span.end))
             and m.group(1)[0].isdigit()
         )
         return len(cells) > 1 and hits * 3 >= len(cells) * 2
@@ -211,13 +213,21 @@ class _GridReader:
     def _words(self, span: Span) -> str:
         return clean(self.page.text[span.start : span.end])
 
+    def _carried(self) -> dict[int, tuple[Span, ...]]:
+        """For each row, by its place in the text, the category cells that hold for it."""
+        held: dict[int, Span] = {}
+        found: dict[int, tuple[Span, ...]] = {}
+        for row in self.grid.rows:
+            for i in self.categories:
+                span = row.slots[i].span
+                if span is not None:
+                    held[i] = span
+            found[row.span.start] = tuple(held[i] for i in sorted(held))
+        return found
+
     def _section(self, row: Row) -> tuple[str, ...]:
-        found = list(row.section)
-        for i in self.categories:
-            span = row.slots[i].span
-            if span is not None:
-                found.append(self._words(span).rstrip("。"))
-        return tuple(found)
+        cells = self.above[row.span.start]
+        return (*row.section, *(self._words(c).rstrip("。") for c in cells))
 
     def _assignments(self, draft: _Draft) -> tuple[Assignment, ...]:
         said: list[Assignment] = []
@@ -234,9 +244,7 @@ class _GridReader:
                     text=self.grid.columns[i].heading,
                     beside=self.beside,
                 )
-                for s in clauses.read(
-                    self.page, slot.span.start, slot.span.end, default=default
-                ):
+                for s in clauses.read(self.page, slot.span.start, slot.span.end, default=default):
                     if s.sure or not _is_sentence(s.name.text):
                         said.append(s.assignment(mode=mode, part=part))
         own = {a.role for a in said}

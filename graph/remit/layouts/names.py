@@ -252,7 +252,11 @@ class Reader:
             return None
         rest = squeeze(m.group())[1:]
         counted = re.sub(r"^[\d一二三四五六七八九十]+[个家]", "", rest)
-        if not rest or words.is_open(counted) or counted.endswith(("部门", "单位", "部委", "企业", "科室")):
+        if (
+            not rest
+            or words.is_open(counted)
+            or counted.endswith(("部门", "单位", "部委", "企业", "科室"))
+        ):
             return m.start()
         return None
 
@@ -269,9 +273,7 @@ class Reader:
 
     def clauses(self, start: int, end: int) -> list[Span]:
         """Pieces between separators and line ends that part, outside brackets."""
-        return [
-            part for piece in self._hard(start, end) for part in self._soft(piece, True)
-        ]
+        return [part for piece in self._hard(start, end) for part in self._soft(piece, True)]
 
     def persons(self, start: int, end: int, *, with_bodies: bool = False) -> list[Name]:
         """The persons, posts and bodies listed in `[start, end)` under an official's label.
@@ -285,7 +287,9 @@ class Reader:
             return []
         if not words.has_han(self.flat[start:end]):
             return [
-                t if t.kind != "body" or words.is_english_body(t.text) else replace(t, kind="person")
+                t
+                if t.kind != "body" or words.is_english_body(t.text)
+                else replace(t, kind="person")
                 for t in map(self.typed, self._english(start, end))
             ]
         found = [
@@ -422,9 +426,9 @@ def _listed_apart(flat: str, body: Name, among: list[Name]) -> bool:
     """Whether a body is an entry of its own, not where the person beside it works."""
     for other in among:
         if other.kind == "person":
-            between = flat[body.span.end : other.span.start] or flat[
-                other.span.end : body.span.start
-            ]
+            between = (
+                flat[body.span.end : other.span.start] or flat[other.span.end : body.span.start]
+            )
             if not between.strip():
                 return False
     return True

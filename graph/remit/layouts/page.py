@@ -10,7 +10,6 @@ from remit.model import Assignment, Document, Finding, Item, Span
 from remit.roles import fold
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A document with its folded text and the readers of lists of names."""

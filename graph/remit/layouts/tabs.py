@@ -91,7 +91,7 @@ def _table(page: Page, cells: Sequence[_Cell]) -> Candidate | None:
     start = headings[0].span.start
     sections = list(dict.fromkeys(s for r in rows for s in r.section))
     findings.extend(_missing_sections(page, start, sections))
-    support = sum(len(i.assignments) for i in made) + len(title_row)
+    support = 1.5 * sum(len(i.assignments) for i in made) + len(title_row)
     span = Span(start, max(i.span.end for i in made))
     return Candidate(
         layout=NAME, span=span, support=support, items=tuple(made), findings=tuple(findings + found)
@@ -109,9 +109,7 @@ def _first_row(cells: Sequence[_Cell]) -> int | None:
 def _width(cells: Sequence[_Cell], first: int, headings: int) -> int | None:
     """The number of columns: the usual distance from one ordinal to the next."""
     places = [(i, int(c.text)) for i, c in enumerate(cells) if c.text.isdigit() and len(c.text) < 4]
-    steps = Counter(
-        j - i for (i, m), (j, n) in zip(places, places[1:], strict=False) if n == m + 1
-    )
+    steps = Counter(j - i for (i, m), (j, n) in zip(places, places[1:], strict=False) if n == m + 1)
     steps = Counter({s: n for s, n in steps.items() if headings <= s <= _WIDEST})
     if not steps:
         return headings if 2 <= headings <= _WIDEST else None
@@ -147,9 +145,7 @@ def _rows(
     return rows, findings
 
 
-def _headings_at(
-    cells: Sequence[_Cell], i: int, length: int, known: set[str]
-) -> int:
+def _headings_at(cells: Sequence[_Cell], i: int, length: int, known: set[str]) -> int:
     """How many cells from `i` repeat the headings, or 0."""
     run = cells[i : i + length]
     return len(run) if sum(1 for c in run if c.text in known) * 2 > length else 0

@@ -6,60 +6,105 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from remit.layouts import tabs, words
+from remit.layouts import bars, marked, ownerlines, programme, running, streams, tabs, words
 from remit.layouts.findings import finding
 from remit.layouts.page import Candidate, Page
-from remit.model import Extraction, Finding, Item, Reading
+from remit.model import Extraction, Finding, Item, Reading, Span
 
-LAYOUTS: tuple[Callable[[Page], list[Candidate]], ...] = (tabs.read,)
-"""Every layout, as the function that reads a page by it."""
+TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
+    marked.read,
+    tabs.read,
+    bars.read,
+    streams.read,
+    ownerlines.read,
+)
+"""Every layout of tables, as the function that reads a page by it."""
 
 _CLOSE = 0.85
+_Rivals = tuple[Candidate, Candidate]
 
 
 def decide(page: Page) -> Extraction:
     """The extraction of a page: the best supported reading of each region."""
-    candidates = [c for layout in LAYOUTS for c in layout(page)]
-    chosen, rivals = choose(candidates)
-    items: list[Item] = []
-    findings: list[Finding] = list(page.document.findings)
-    for candidate in chosen:
-        items.extend(candidate.items)
-        findings.extend(candidate.findings)
+    tables, rivals = choose([c for layout in TABLES for c in layout(page)])
+    text = running.read(page)
+    chosen, more = _against_text(tables, text)
+    if not any(c.items for c in chosen):
+        chosen = programme.read(page)
+    items = [i for c in chosen for i in c.items]
+    findings = [*page.document.findings, *(f for c in chosen for f in c.findings)]
     items = [replace(i, number=n) for n, i in enumerate(sorted(items, key=lambda i: i.span), 1)]
-    findings.extend(_rival_findings(rivals))
+    findings.extend(_rival_findings([*rivals, *more]))
     findings.extend(_item_findings(items))
     return Extraction(
         document=page.document,
         items=tuple(items),
         findings=tuple(_placed(findings, items)),
-        readings=tuple(
-            Reading(layout=c.layout, span=c.span, support=float(c.support))
-            for c in sorted(chosen, key=lambda c: c.span)
-        ),
+        readings=tuple(_readings(chosen)),
     )
 
 
-def choose(
-    candidates: Sequence[Candidate],
-) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:
+def choose(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[_Rivals]]:
     """The readings taken, best supported first, and the pairs (taken, left) that came close."""
     chosen: list[Candidate] = []
-    close: list[tuple[Candidate, Candidate]] = []
+    close: list[_Rivals] = []
     for candidate in sorted(candidates, key=lambda c: (-c.support, c.span, c.layout)):
         rival = next((c for c in chosen if _overlap(c, candidate)), None)
         if rival is None:
             chosen.append(candidate)
-        elif candidate.support >= _CLOSE * rival.support:
+        elif candidate.support >= _CLOSE * rival.support and not _agree(candidate, rival):
             close.append((rival, candidate))
     return chosen, close
+
+
+def _against_text(
+    tables: Sequence[Candidate], text: Sequence[Candidate]
+) -> tuple[list[Candidate], list[_Rivals]]:
+    """Tables against running text: in each table's region, the side with more support."""
+    chosen: list[Candidate] = []
+    close: list[_Rivals] = []
+    left = list(text)
+    for table in tables:
+        inside = [c for c in left if _overlap(c, table)]
+        total = sum(c.support for c in inside)
+        if total > table.support:
+            continue
+        if inside and total >= _CLOSE * table.support:
+            close.append((table, replace(inside[0], support=total)))
+        chosen.append(table)
+        left = [c for c in left if not _overlap(c, table)]
+    return chosen + left, close
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def _rival_findings(rivals: Sequence[tuple[Candidate, Candidate]]) -> Iterator[Finding]:
+def _agree(one: Candidate, other: Candidate) -> bool:
+    """Whether two readings say the same of who is responsible."""
+    return _said(one) == _said(other)
+
+
+def _said(candidate: Candidate) -> set[tuple[str, str, int]]:
+    return {(a.name, a.role, a.span.start) for i in candidate.items for a in i.assignments}
+
+
+def _readings(chosen: Sequence[Candidate]) -> Iterator[Reading]:
+    """The layouts taken, in order, neighbours of one layout put together."""
+    held: Reading | None = None
+    for c in sorted(chosen, key=lambda c: c.span):
+        if held is not None and c.layout in (held.layout, ""):
+            span = Span(held.span.start, max(held.span.end, c.span.end))
+            held = Reading(layout=held.layout, span=span, support=held.support + c.support)
+            continue
+        if held is not None:
+            yield held
+        held = Reading(layout=c.layout or "items", span=c.span, support=float(c.support))
+    if held is not None:
+        yield held
+
+
+def _rival_findings(rivals: Sequence[_Rivals]) -> Iterator[Finding]:
     for taken, left in rivals:
         yield finding(
             "several-readings",
@@ -79,7 +124,9 @@ def _item_findings(items: Sequence[Item]) -> Iterator[Finding]:
             said = {"title": item.title, "name": a.name}
             if a.role == "support" and (a.name, a.part) in leads:
                 yield finding("lead-also-support", a.span, item=item.number, **said)
-            if words.is_collective(a.name) and a.name.endswith(("有关部门", "相关部门", "有关单位", "相关单位", "有关部门和单位", "相关部门和单位")):
+            if words.is_collective(a.name) and a.name.endswith(
+                ("有关部门", "相关部门", "有关单位", "相关单位", "有关部门和单位", "相关部门和单位")
+            ):
                 yield finding("open-group", a.span, item=item.number, **said)
             if a.open_ended:
                 yield finding("open-list", a.span, item=item.number, **said)

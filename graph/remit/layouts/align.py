@@ -1,0 +1,157 @@
+"""Cells to columns by what they hold, where a text has lost the places of its cells.
+
+A stream of cells is laid over the columns by the best path (Viterbi): within a row columns only
+go forwards, a cell may go on with the column before it, and going back begins a new row. What
+fits where is judged by `columns.fits`. The same serves one row with a cell too few or too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remit.layouts import columns as cols
+from remit.layouts.columns import Column
+
+_SKIP = {"ordinal": 0.55, "role": 0.3, "date": 0.25, "category": 0.05, "task": 0.6}
+_STAY = {"role": 0.2, "task": 0.45, "text": 0.35, "category": 0.6, "unknown": 0.4, "date": 0.5}
+_NEVER = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where the cells of a stream were placed: for each its column and whether it begins a row."""
+
+    columns: tuple[Column, ...]
+    at: tuple[tuple[int, bool], ...]
+    score: float
+
+
+def place(columns: Sequence[Column], texts: Sequence[str]) -> Placed:
+    """The best placing of a stream of cells; an unnamed ordinal column is added where it helps.
+
+    Parameters
+    ----------
+    columns
+        The columns that the headings name, in order.
+    texts
+        The folded words of each cell, without white space; none is empty.
+    """
+    best = _path(columns, texts)
+    if all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
+        extra = Column(heading="", kind="ordinal")
+        for k in range(len(columns)):
+            tried = _path([*columns[:k], extra, *columns[k:]], texts)
+            if tried.score > best.score + 1.0:
+                best = tried
+    return best
+
+
+def _ordinals(texts: Sequence[str]) -> bool:
+    """Whether cells 1, 2, 3 stand in the stream."""
+    numbers = [t.strip(".、") for t in texts if t.strip(".、").isdigit() and len(t) < 5]
+    return len(numbers) >= 2 and any(
+        int(b) == int(a) + 1 for a, b in zip(numbers, numbers[1:], strict=False)
+    )
+
+
+def _path(columns: Sequence[Column], texts: Sequence[str]) -> Placed:
+    width = len(columns)
+    skip = [0.0]
+    for c in columns:
+        skip.append(skip[-1] + _SKIP.get(c.kind, 0.3))
+    stay = [_STAY.get(c.kind, _NEVER) for c in columns]
+    step = _steps(width, skip, stay)
+    scores = [cols.fits(c, texts[0]) - skip[k] for k, c in enumerate(columns)] if texts else []
+    back: list[list[int]] = []
+    for text in texts[1:]:
+        fit = [_fit(c, text) for c in columns]
+        row: list[int] = []
+        after: list[float] = []
+        for k in range(width):
+            costs = step[k]
+            best = 0
+            top = scores[0] - costs[0]
+            for j in range(1, width):
+                value = scores[j] - costs[j]
+                if value > top:
+                    best, top = j, value
+            row.append(best)
+            after.append(top + fit[k])
+        back.append(row)
+        scores = after
+    return _unwind(columns, scores, back, stay)
+
+
+def _fit(column: Column, text: str) -> float:
+    fit = cols.fits(column, text)
+    return 1.5 if column.kind == "ordinal" and fit > 0 else fit
+
+
+def _steps(width: int, skip: Sequence[float], stay: Sequence[float]) -> list[list[float]]:
+    """`steps[k][j]`: what it costs to go from column j to column k."""
+    steps = []
+    for k in range(width):
+        costs = []
+        for j in range(width):
+            if k > j:
+                costs.append(skip[k] - skip[j + 1])
+            else:
+                anew = 0.1 + (skip[width] - skip[j + 1]) + skip[k]
+                costs.append(min(stay[k], anew) if k == j else anew)
+        steps.append(costs)
+    return steps
+
+
+def _unwind(
+    columns: Sequence[Column],
+    scores: Sequence[float],
+    back: Sequence[Sequence[int]],
+    stay: Sequence[float],
+) -> Placed:
+    if not scores:
+        return Placed(tuple(columns), (), 0.0)
+    k = max(range(len(scores)), key=lambda i: scores[i])
+    total = scores[k]
+    path = [k]
+    for row in reversed(back):
+        k = row[k]
+        path.append(k)
+    path.reverse()
+    at = [(path[0], True)]
+    for before, here in zip(path, path[1:], strict=False):
+        anew = here < before or (here == before and stay[here] >= _NEVER)
+        at.append((here, anew))
+    return Placed(tuple(columns), tuple(at), total)
+
+
+def one_row(columns: Sequence[Column], texts: Sequence[str]) -> list[int]:
+    """The column of each cell of one row, forwards only, where their number differs.
+
+    Returns as many column numbers as there are texts that are not empty.
+    """
+    held = [t for t in texts if t]
+    width = len(columns)
+    if len(held) > width:
+        return list(range(width)) + [width - 1] * (len(held) - width)
+    none = float("-inf")
+    table = [[none] * (width + 1) for _ in range(len(held) + 1)]
+    table[0] = [0.0] * (width + 1)
+    for i, text in enumerate(held, 1):
+        for k in range(i, width + 1):
+            take = table[i - 1][k - 1] + _fit(columns[k - 1], text)
+            leave = table[i][k - 1] - 0.01
+            table[i][k] = max(take, leave)
+    return _trace(columns, held, table)
+
+
+def _trace(columns: Sequence[Column], held: Sequence[str], table: list[list[float]]) -> list[int]:
+    found: list[int] = []
+    i, k = len(held), len(columns)
+    while i:
+        take = table[i - 1][k - 1] + _fit(columns[k - 1], held[i - 1])
+        if take >= table[i][k - 1] - 0.01 or k == i:
+            found.append(k - 1)
+            i -= 1
+        k -= 1
+    return found[::-1]

@@ -1,0 +1,139 @@
+"""Brackets that say who is responsible: （甲、乙负责）, （牵头单位：甲；配合单位：乙）.
+
+Four shapes are known: a bare list that ends in 负责; labels inside; verbs after each list
+(甲牵头，乙配合); and a bare list of bodies, which counts only where most items end in one.
+Square brackets are read alike. A bracket that the end of the text cuts off is read as far as it
+goes, where a label or verb says what it meant.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from remit.layouts import clauses, words
+from remit.layouts.claims import Claim
+from remit.layouts.names import squeeze
+from remit.layouts.outline import Block
+from remit.layouts.page import Page
+from remit.model import Span
+
+NAME = "brackets"
+_TOKEN = re.compile(r"[()\[\]]|\n\s*\n")
+_HINT = re.compile(
+    r"负\s*责|牵\s*头|配\s*合|协\s*[助同办作]|承\s*办|主\s*办|会\s*办|落\s*实|责\s*任|主\s*抓|督\s*[办查导]|领\s*导|分\s*工|"
+    r"参\s*与|实\s*施|单\s*位|[河湖林链]\s*长|\b(?:lead|led|owner|responsib|support|partner|agency)",
+    re.I,
+)
+_LONGEST = 600
+_AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
+RULE = re.compile(
+    r"(?:排|列)?(?:在)?(?:名|序|位)?(?:次)?(?:列|排)?(?:在)?(?:第一|首)(?:位|个|名)?(?:的|者)?(?:的)?(?:责任)?(?:单位|部门)?(?:者)?(?:为|是)"
+    r"(?:总)?(?:牵头|主要|主责|主办)(?:责任)?(?:单位|部门)"
+)
+
+
+def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """The claims in brackets, those of bare lists only where they are the custom of the text."""
+    said: list[Claim] = []
+    bare: list[Claim] = []
+    for start, end, closed in _pairs(page.flat):
+        claim = _claim(page, start, end, closed)
+        if claim is not None:
+            said.append(claim)
+        elif closed:
+            listed = _bare(page, start, end)
+            if listed is not None:
+                bare.append(listed)
+    return said + _customary(page, bare, outline)
+
+
+def _pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
+    """Outermost bracket pairs: where each begins, where its inside ends, whether it is closed."""
+    opened: list[int] = []
+    for m in _TOKEN.finditer(flat):
+        token = m.group()
+        if token in "([":
+            opened.append(m.start())
+        elif token in ")]":
+            if opened:
+                start = opened.pop()
+                if m.start() - start <= _LONGEST:
+                    yield start, m.start(), True
+        elif opened:
+            start = opened[0]
+            if m.start() - start <= _LONGEST:
+                yield start, m.start(), False
+            opened.clear()
+    if opened:
+        yield opened[0], min(len(flat), opened[0] + _LONGEST), False
+
+
+def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:
+    inside = page.flat[start + 1 : end]
+    if _HINT.search(inside) is None:
+        return None
+    stop = _rule(page.flat, start + 1, end)
+    said = clauses.read(page, start + 1, stop, wrapped=True)
+    if not said or not clauses.plausible(said):
+        return None
+    if not closed and end < len(page.flat.rstrip()):
+        return None
+    close = end + 1 if closed else end
+    return Claim(
+        layout=NAME,
+        span=Span(start, min(close, len(page.flat))),
+        said=tuple(said),
+        reach="item",
+        support=2.0 + len(said),
+        cut_off=not closed,
+    )
+
+
+def _rule(flat: str, start: int, end: int) -> int:
+    """Where the names end: before a rule such as 列第一位者为牵头单位，下同."""
+    m = RULE.search(flat, start, end)
+    return m.start() if m else end
+
+
+def _bare(page: Page, start: int, end: int) -> Claim | None:
+    """A bracket with nothing but bodies in it, at the end of a paragraph or sentence."""
+    after = _AFTER.match(page.flat, end + 1)
+    stop = after.end() if after else end + 1
+    if stop < len(page.flat) and "\n" not in page.flat[end + 1 : stop]:
+        return None
+    if not 2 <= end - start - 1 <= 200:
+        return None
+    names = page.line_names.bodies(start + 1, end)
+    if not names or not all(_surely(squeeze(n.text), n.text) for n in names):
+        return None
+    said = tuple(clauses.Said(name=n, role="responsible", label="", sure=True) for n in names)
+    return Claim(layout=NAME, span=Span(start, end + 1), said=said, support=1.0 + len(said))
+
+
+def _surely(plain: str, text: str) -> bool:
+    if words.has_han(text):
+        return words.stands_alone(plain) or words.is_collective(plain)
+    return words.is_english_body(text) and len(text) < 80
+
+
+def _customary(page: Page, bare: Sequence[Claim], outline: Sequence[Block]) -> list[Claim]:
+    """The bare lists, if at least three paragraphs of a form end in one and most of them do."""
+    forms = Counter(_form(b) for b in outline)
+    ended: dict[str, set[int]] = {}
+    places: list[tuple[Claim, str]] = []
+    starts = [b.span.start for b in outline]
+    for claim in bare:
+        at = bisect_right(starts, claim.span.start) - 1
+        if at >= 0:
+            form = _form(outline[at])
+            ended.setdefault(form, set()).add(at)
+            places.append((claim, form))
+    custom = {f for f, at in ended.items() if len(at) >= 3 and 2 * len(at) >= forms[f]}
+    return [claim for claim, form in places if form in custom]
+
+
+def _form(block: Block) -> str:
+    return block.ordinal.form if block.ordinal else ""

@@ -1,0 +1,47 @@
+"""What a page carries beside its document: a site's footer, navigation, page numbers.
+
+A footer names who runs the site (主办单位：…, 承办单位：…) in words that mean something else in a
+task list; nothing in it assigns work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from remit.model import Span
+
+_MARK = re.compile(
+    r"ICP备|公网安备|网站标识码|版权所有|网站地图|技术支持[::]|网站维护|联系我们|网站纠错|关闭窗口|打印本页|"
+    r"\[\s*打印|扫一扫|分享到|无障碍|Copyright|©|All rights reserved",
+    re.I,
+)
+_NEAR = re.compile(r"(?:主办|承办|协办)(?:单位)?\s*:|联系(?:地址|电话)\s*:|邮(?:政)?编(?:码)?\s*:|电子邮箱|^\s*$")
+_WINDOW = 6000
+
+
+def footer(flat: str) -> Span:
+    """The span of the footer at the end of a page; empty where there is none.
+
+    It begins at the first line of the last part of the text that holds words of a footer, unless
+    numbered tasks or long paragraphs follow.
+    """
+    end = len(flat)
+    begin = end
+    stop = end
+    floor = max(0, end - _WINDOW)
+    quiet = 0
+    while stop > floor and quiet < 4:
+        start = flat.rfind("\n", 0, stop) + 1
+        line = flat[start:stop]
+        if _MARK.search(line):
+            begin, quiet = start, 0
+        elif not _NEAR.search(line):
+            if len(line) > 120:
+                break
+            quiet += 1
+        elif line.strip() and begin == stop + 1:
+            begin = start
+        stop = start - 1
+        if start == 0:
+            break
+    return Span(begin, end)

@@ -1,0 +1,159 @@
+"""Label lines: 牵头单位：…, 责任单位：… under a task, or run together at its end.
+
+A group of labels that follow one another is one claim, so that 责任部门 is read beside the 配合部门
+of its own group. Values go on over line ends as long as names follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remit.layouts import clauses, words
+from remit.layouts.claims import Claim
+from remit.layouts.labels import Mark, marks
+from remit.layouts.names import squeeze
+from remit.layouts.outline import Block
+from remit.layouts.page import Page
+from remit.model import Span
+
+NAME = "label-lines"
+_LONGEST = 400
+_STOP = re.compile(r"[。]|\n")
+_NEXT = re.compile(r"\n[ \t]*")
+
+
+def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """The claims made by labels outside brackets."""
+    starts = {b.span.start for b in outline if b.ordinal}
+    found: list[Claim] = []
+    every = marks(page.flat, 0, len(page.flat))
+    group: list[Mark] = []
+    values: list[Span] = []
+    for i, mark in enumerate(every):
+        limit = every[i + 1].start if i + 1 < len(every) else len(page.flat)
+        value = _value(page, mark, limit, starts)
+        if group and not _adjoin(page.flat, values[-1], mark, starts):
+            found.extend(_claims(page, group, values))
+            group, values = [], []
+        group.append(mark)
+        values.append(value)
+    found.extend(_claims(page, group, values))
+    return found
+
+
+def _adjoin(flat: str, before: Span, mark: Mark, starts: set[int]) -> bool:
+    """Whether a label belongs to the group of the one before it."""
+    between = flat[before.end : mark.start]
+    if len(between) > 12 or between.strip(" \n\t;,。*·-—|●•[]()、:0123456789."):
+        return False
+    return not any(before.end <= s <= mark.start for s in _between(starts, before.end, mark.start))
+
+
+def _between(starts: set[int], low: int, high: int) -> list[int]:
+    return [s for s in range(low, min(high, low + 16)) if s in starts]
+
+
+def _value(page: Page, mark: Mark, limit: int, starts: set[int]) -> Span:
+    """Where a label's value stands: to the line's end, and over further lines of names."""
+    flat = page.flat
+    limit = min(limit, mark.value + _LONGEST)
+    at = mark.value
+    empty = True
+    while at < limit:
+        m = _STOP.search(flat, at, limit)
+        end = m.start() if m else limit
+        if not mark.labels:
+            end = flat.find("\n", at, limit)
+            return page.trim(mark.value, end if end >= 0 else limit)
+        if flat[at:end].strip():
+            empty = False
+        at = end
+        if m is None or m.group() == "。":
+            break
+        following = _following(page, at, limit)
+        if following is None or following.start in starts:
+            break
+        if not (empty or _carries_on(page, at, following)):
+            break
+        at = following.start
+    return page.trim(mark.value, at)
+
+
+def _following(page: Page, at: int, limit: int) -> Span | None:
+    """The next line that holds something, if at most one blank line stands between."""
+    flat = page.flat
+    start = at
+    for _ in range(4):
+        start += 1
+        end = flat.find("\n", start, limit)
+        end = limit if end < 0 else end
+        span = page.trim(start, end)
+        if span.start < span.end:
+            return span
+        start = end
+        if start >= limit:
+            return None
+    return None
+
+
+def _carries_on(page: Page, at: int, following: Span) -> bool:
+    """Whether a line continues the list of names above it."""
+    flat = page.flat
+    line = flat[following.start : following.end]
+    gap = flat[at : following.start].count("\n")
+    if gap == 1 and flat[at - 1] in "、,及和与;":
+        return True
+    head = line.rstrip("。;, ")
+    pieces = [squeeze(p) for p in re.split("[、,;]", head) if p.strip()]
+    if len(head) > 120 or not pieces:
+        return False
+    whole = all(
+        words.stands_alone(p) or words.is_collective(p) or words.is_person(p) for p in pieces
+    )
+    if gap == 1 and not whole:
+        last = re.split("[、,;:]", flat[max(0, at - 30) : at])[-1]
+        joined = squeeze(last) + pieces[0]
+        return (
+            not words.stands_alone(squeeze(last))
+            and words.stands_alone(joined)
+            and len(joined) < 24
+            and all(map(words.stands_alone, pieces[1:]))
+        )
+    return whole
+
+
+def _claims(page: Page, group: Sequence[Mark], values: Sequence[Span]) -> list[Claim]:
+    """The claim of one group of labels, if any of them assigns."""
+    beside = frozenset(label.role for m in group for label in m.labels)
+    said: list[clauses.Said] = []
+    last = 0
+    for mark, value in zip(group, values, strict=True):
+        last = max(last, value.end, mark.end)
+        if not mark.labels or value.start >= value.end:
+            continue
+        default = clauses.Default(labels=mark.labels, text=mark.text, beside=beside)
+        read = clauses.read(
+            page, value.start, value.end, default=default, wrapped=_flows(page, value)
+        )
+        said.extend(s for s in read if s.sure or _namelike(s.name.text))
+    if not said:
+        return []
+    return [
+        Claim(
+            layout=NAME,
+            span=Span(group[0].start, last),
+            said=tuple(said),
+            support=1.5 + len(said),
+        )
+    ]
+
+
+def _flows(page: Page, value: Span) -> bool:
+    """Whether a value's lines are wrapped, not one name each."""
+    text = page.flat[value.start : value.end]
+    return "\n" in text and any(c in text for c in "、,;")
+
+
+def _namelike(text: str) -> bool:
+    return len(text) <= (40 if words.has_han(text) else 90) and "。" not in text

@@ -1,0 +1,217 @@
+"""The outline of a text: its paragraphs, their ordinals, and which stands under which.
+
+A paragraph is a line, or several where a line was only full. An ordinal at a line's start counts
+unless the line above was merely wrapped there. Ranks follow the convention of Chinese documents
+(一、 above （一） above 1. above （1） above ①), with dotted numbers by their depth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from remit.layouts import words
+from remit.layouts.page import Page
+from remit.model import Span
+
+_ZH = "一二三四五六七八九十百零〇两"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ORDINAL = re.compile(
+    rf"(?P<bullet>[●•·◆■□▪★☆▲△*-]\s+|[●•◆■□▪★☆▲△])?(?:#{{1,6}}\s+)?(?P<whole>"
+    rf"第(?P<part>[{_ZH}]{{1,4}}|\d{{1,3}})(?P<unit>[章节条篇部项])[分]?[、:. ]?"
+    rf"|(?P<zh>[{_ZH}]{{1,4}})(?:、|\.(?!\d)|(?= )|(?=　))"
+    rf"|\((?P<pzh>[{_ZH}]{{1,4}})\)[、.]?"
+    rf"|(?:[A-Z][a-z]+ )(?P<eng>\d{{1,3}}(?:\.\d{{1,3}})*|[A-H])[:.](?=\s)"
+    rf"|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})(?:[.、]|(?=[\s\u4e00-\u9fff]))"
+    rf"|(?P<num>\d{{1,3}})(?:[.、](?!\d)|\)(?=\D)|(?=\s+[\u4e00-\u9fffA-Z“★]))"
+    rf"|\((?P<pnum>\d{{1,3}})\)[、.]?"
+    rf"|(?P<circle>[①-⑳])"
+    rf"|(?:任务|事项|项目|问题|措施|工程|行动|专项){{1,2}}(?P<task>[{_ZH}]{{1,3}}|\d{{1,3}})[:、. ]"
+    rf"|(?P<letter>[A-Za-z])[.)](?=\s)"
+    rf")|(?P<dot>[●•◆■□▪]|[-–—*](?=\s+\S))"
+)
+_RANKS = {
+    "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "pzh": 3.0, "num": 4.0, "dotted": 4.0,
+    "pnum": 5.0, "circle": 6.0, "letter": 6.5, "dot": 8.0,
+}  # fmt: skip
+_TERMINAL = "。;:!?)]”》.…"
+_FULL_LINE = 24
+_HEADING_MAX = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinal:
+    """A printed ordinal: its span, the class of its form, its rank and its number."""
+
+    span: Span
+    form: str
+    rank: float
+    number: int
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Block:
+    """A paragraph with its ordinal, if it has one; `body` begins after the ordinal."""
+
+    span: Span
+    body: int
+    ordinal: Ordinal | None = None
+    parent: Block | None = None
+    children: list[Block] = field(default_factory=list)
+    gap: bool = False
+    index: int = 0
+
+    @property
+    def rank(self) -> float:
+        """The rank of its ordinal; unnumbered paragraphs come last."""
+        return self.ordinal.rank if self.ordinal else 99.0
+
+
+def blocks(page: Page) -> list[Block]:
+    """The paragraphs of a page in order, each under the numbered one above it."""
+    found: list[Block] = []
+    last: dict[str, int] = {}
+    for line, gap in _lines(page):
+        ordinal = _ordinal(page.flat, line)
+        before = found[-1] if found else None
+        if before is not None and not gap and _goes_on(page, before, line, ordinal, last):
+            before.span = Span(before.span.start, line.end)
+            continue
+        if ordinal is not None:
+            last[ordinal.form] = ordinal.number
+        found.append(
+            Block(
+                span=line,
+                body=ordinal.span.end if ordinal else line.start,
+                ordinal=ordinal,
+                gap=gap,
+                index=len(found),
+            )
+        )
+    _nest(page, found)
+    return found
+
+
+def _lines(page: Page) -> Iterator[tuple[Span, bool]]:
+    """The trimmed lines that hold something, and whether a blank line stands before each."""
+    flat, at, gap = page.flat, 0, True
+    while at <= len(flat):
+        end = flat.find("\n", at)
+        end = len(flat) if end < 0 else end
+        span = page.trim(at, end)
+        if span.start < span.end:
+            yield span, gap
+            gap = False
+        else:
+            gap = True
+        at = end + 1
+
+
+def _ordinal(flat: str, line: Span) -> Ordinal | None:
+    m = _ORDINAL.match(flat, line.start, min(line.end, line.start + 40))
+    if m is None:
+        return None
+    form = next(k for k in _RANKS if m.group(k) is not None)
+    text = m.group(form)
+    if form == "dotted":
+        parts = text.split(".")
+        rank, number = 4.0 + 0.1 * (len(parts) - 1), int(parts[-1])
+    else:
+        rank, number = _RANKS[form], _number(text)
+    start, end = m.span("whole") if m.group("whole") else m.span(form)
+    if form == "part":
+        rank = {"章": 0.5, "篇": 0.5, "部": 0.6, "节": 1.0, "条": 1.5, "项": 2.5}[m.group("unit")]
+    if form in ("zh", "num") and not _separated(flat, end, line.end):
+        return None
+    return Ordinal(span=Span(start, end), form=form, rank=rank, number=number)
+
+
+def _separated(flat: str, end: int, stop: int) -> bool:
+    """Whether something stands after the ordinal, and it is no unit (3 个, 一 个)."""
+    rest = flat[end : min(stop, end + 4)].lstrip()
+    if flat[end - 1] in "、.)":
+        return True
+    return bool(rest) and rest[0] not in "个年月日季家户亿万%名项次岁级是"
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if len(text) == 1 and text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return ord(text) - ord("①") + 1
+    if len(text) == 1 and text.isalpha() and text.isascii():
+        return ord(text.lower()) - ord("a") + 1
+    if "." in text:
+        return int(text.rsplit(".", 1)[1])
+    return _chinese(text)
+
+
+def _chinese(text: str) -> int:
+    total = digit = 0
+    for c in text:
+        if c == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif c == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        else:
+            digit = _DIGITS.get(c, 0)
+    return total + digit
+
+
+def _goes_on(
+    page: Page, before: Block, line: Span, ordinal: Ordinal | None, last: dict[str, int]
+) -> bool:
+    """Whether a line only continues the paragraph above it."""
+    flat = page.flat
+    if flat[before.span.end - 1] in _TERMINAL:
+        return False
+    start = max(before.span.start, flat.rfind("\n", before.span.start, before.span.end) + 1)
+    width = _width(flat[start : before.span.end])
+    if ordinal is None:
+        return width >= _FULL_LINE and not _labelled(flat, line) and flat[line.start] != "|"
+    successor = ordinal.number == last.get(ordinal.form, 0) + 1 or ordinal.number == 1
+    return not successor and width >= _FULL_LINE
+
+
+_LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{2,24}[\])*]{0,2}\s*:")
+
+
+def _labelled(flat: str, line: Span) -> bool:
+    """Whether a line begins with a label."""
+    from remit.layouts.labels import known
+
+    m = _LABELLED.match(flat, line.start, line.end)
+    return m is not None and known(m.group().strip("[]()*: ")) is not None
+
+
+def _width(text: str) -> int:
+    """How wide a line is, in Chinese characters; Latin letters count half."""
+    return (len(text) + sum(1 for c in text[:200] if c > "⺀")) // 2
+
+
+def _nest(page: Page, found: Sequence[Block]) -> None:
+    stack: list[Block] = []
+    for block in found:
+        if block.ordinal is None:
+            block.parent = stack[-1] if stack else None
+            continue
+        while stack and stack[-1].rank >= block.rank:
+            stack.pop()
+        block.parent = stack[-1] if stack else None
+        if block.parent is not None:
+            block.parent.children.append(block)
+        stack.append(block)
+
+
+def is_heading(page: Page, block: Block) -> bool:
+    """Whether a paragraph is short and no sentence: a heading, not a task."""
+    flat = page.flat
+    length = block.span.end - block.span.start
+    if length > _HEADING_MAX:
+        return False
+    last = flat[block.span.end - 1]
+    text = flat[block.body : block.span.end]
+    if not words.has_han(text):
+        return last not in ".;:" and length < 80
+    return last not in "。;:," and "。" not in text and text.count(",") < 2

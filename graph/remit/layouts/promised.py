@@ -1,0 +1,165 @@
+"""Which amounts are promised, and which only name, limit, describe or look back.
+
+An oversight analyst's question decides: could she check later whether this number was reached?
+Names (“3551”工程), thresholds inside a subject (超3000万美元项目24个), the whole of which a part is
+measured (49个项目中), states already reached, baselines, recurring intervals and conditions are
+no promises.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from remit.layouts.amounts import Amount
+from remit.layouts.phrases import COMPARATOR, Scene
+
+_OPEN_QUOTE: Final = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"\n]{0,40}$")
+_CLOSE_QUOTE: Final = re.compile(r"[^“‘「『《〈\n]{0,40}[”’」』》〉\"]")
+_REACHED: Final = re.compile(
+    r"(?<![业产])已(?!经?(?:确定|排定|明确|列入|安排|签约|立项|下达))|尚有|现有|原有|目前|截至|现已|去年|上年|以往|历年|过去|同期|基数"
+)
+_REACHED_AFTER: Final = re.compile(r"[^,;。]{0,16}(?:已经?(?!确定)|除已)")
+_WITHIN: Final = re.compile(r"[^,;。:()]{0,24}(?:当)?中(?=,|$)|[^,;。]{0,6}(?:的|之)基础上")
+_PLACE: Final = re.compile(r"在[^,]{0,8}$")
+_PER: Final = re.compile(r"每(?:隔|增加|新增)?$")
+_CONDITION: Final = re.compile(r"(?:以上|以下|左右)?(?:的?时(?![间限期序段代点效])|的话|的情况下|后(?=,|方可|才))")
+_ABSTRACT: Final = re.compile(
+    r"(?:个|项|大|种|条|类)?(?:方面|转变|层次|环节|层面|结合|坚持|确保|到位|不准|不得|严禁|要点|关系|意识|文明|步骤|"
+    r"一批|一致|同步|统一|优先|带头|必须|不变|倾斜|提升年|阶段|月度|年度|年头|月份|小时内)"
+)
+_NAMED: Final = re.compile(r"[^、,;。:()!?\n]{0,12}?(?:工程(?!师|量)|计划|行动|活动|战略|规划|纲要|大会|论坛|品牌|专项)")
+_HEADED: Final = re.compile(
+    r"(?:以上|以下|以内)?(?:的|总量的)?[一-鿿“]{0,4}?(?:企业|项目|产业|市场|产品|集群|园区|基地|工程|单位|产值|税收|销售|营收|"
+    r"电力变压器|变压器|机组|轮拖|商户|楼宇|板块|县|镇|乡|村|户|大户|人群|城市|医院|学校|机构|家庭|用户|线路|投资)"
+)
+_EXCEEDS: Final = re.compile(r"(?:超过?|突破|逾|超出|不足|不满|低于|高于|达到?|过)\s?$")
+_MODAL: Final = re.compile(r"力争|争取|确保|开工|竣工|完成|建成|实现|投产|达到?|通过|交付")
+_TIME_LIMIT: Final = re.compile(
+    r"(?:缩短|压缩|压减|减少|控制在|不超过|不高于|延长|达到?|至|到|为|稳定|提前|限定)(?:至|到|在|为)?\s?$"
+)
+_CAPACITY: Final = re.compile(r"容量|装机|能力|功率|规模|新增|发电|达到?|并网|负荷|建成|投运")
+_AMOUNT_OF: Final = re.compile(r"[一-鿿]")
+
+
+Verdict = Literal["promise", "whole", "threshold", "other"]
+
+
+def judge(scene: Scene, index: int) -> Verdict:
+    """What the amount at `index` of a scene is: a promise, or why not."""
+    amount = scene.amounts[index]
+    before, after = scene.before(amount.start), scene.after(amount.end)
+    if (
+        _is_time(scene, amount)
+        or _is_quoted(scene, amount)
+        or _is_figure_of_speech(amount, before, after)
+        or _is_looking_back(amount, before, after)
+        or _is_time_limit(amount, before)
+        or _is_class(amount, before, after)
+    ):
+        return "other"
+    if _is_threshold(scene, index, before, after):
+        return "threshold"
+    return "whole" if _is_whole(scene, index, before, after) else "promise"
+
+
+def _is_time(scene: Scene, amount: Amount) -> bool:
+    return any(
+        time.span.start < amount.unit_end and amount.start < time.span.end
+        for time in scene.times_between(amount.start - 16, amount.unit_end)
+    )
+
+
+def _is_quoted(scene: Scene, amount: Amount) -> bool:
+    before = scene.text[max(0, amount.start - 44) : amount.start]
+    after = scene.text[amount.unit_end : amount.unit_end + 44]
+    return bool(_OPEN_QUOTE.search(before) and _CLOSE_QUOTE.match(after))
+
+
+def _is_figure_of_speech(amount: Amount, before: str, after: str) -> bool:
+    """一 as an article, 三个转变, 千名人才工程: numbers that count nothing."""
+    if _ABSTRACT.match(after) and amount.kind == "count":
+        return True
+    if not amount.chinese:
+        return False
+    compared = COMPARATOR.search(before) is not None
+    if amount.value == 1 and amount.slug not in ("doubling", "fold"):
+        return not compared
+    if amount.kind == "count" and amount.value >= 100 and not compared:
+        return _NAMED.match(after) is not None
+    return amount.kind == "share" and amount.slug == "ten-percent"
+
+
+def _is_looking_back(amount: Amount, before: str, after: str) -> bool:
+    if _PER.search(before) or _CONDITION.match(after):
+        return True
+    if re.search(r"(?:比|较|同比?)$", before):
+        return True
+    return bool(_REACHED.search(before) or _REACHED_AFTER.match(after))
+
+
+def _is_time_limit(amount: Amount, before: str) -> bool:
+    """Lengths of time are promises only where they are compared (压缩至5个工作日)."""
+    if amount.kind != "time":
+        return False
+    if amount.post in ("ge", "le") and not amount.chinese:
+        return not (_TIME_LIMIT.search(before) or re.search(r"[稳持]\w?$", before))
+    return not _TIME_LIMIT.search(before)
+
+
+def _is_whole(scene: Scene, index: int, before: str, after: str) -> bool:
+    """Whether it counts the whole of which another amount measures a part."""
+    amount = scene.amounts[index]
+    if _WITHIN.match(after):
+        return True
+    later = scene.neighbours(index)[1]
+    if not later or not _AMOUNT_OF.match(after):
+        return False
+    between = scene.text[amount.end : later[0].start]
+    if "、" in between and not _PLACE.search(before):
+        return False
+    if _PLACE.search(before):
+        return True
+    part = later[0]
+    if part.kind != "share" and part.slug != amount.slug:
+        return False
+    if part.kind == "share" and amount.kind == "share":
+        return False
+    return _MODAL.search(between) is not None and not _EXCEEDS.search(before)
+
+
+def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
+    """Whether it says which projects are meant: 超3000万美元项目24个, 5个10亿元以上产值的产业."""
+    amount = scene.amounts[index]
+    if amount.kind not in ("money", "measure", "count"):
+        return False
+    exceeds = _EXCEEDS.search(before) is not None
+    limited = exceeds or amount.post in ("ge", "le", "gt")
+    earlier, later = scene.neighbours(index)
+    headed = _AMOUNT_OF.match(after) is not None and after[0] not in "并和及与或以"
+    counted_later = any(
+        a.kind == "count" and "、" not in scene.text[amount.end : a.start] for a in later[:2]
+    )
+    counted_before = any(
+        a.kind == "count" and "、" not in scene.text[a.end : amount.start] for a in earlier[:1]
+    )
+    if amount.kind == "count":
+        return limited and headed and counted_later and after.startswith("的")
+    if headed and counted_later and (limited or amount.kind == "money"):
+        return _HEADED.match(after) is not None or limited
+    if counted_before and (headed or exceeds) and amount.kind == "money":
+        return limited or _HEADED.match(after) is not None
+    if headed and limited and _HEADED.match(after):
+        return True
+    return headed and amount.kind == "money" and _HEADED.match(after) is not None and not _spends(before)
+
+
+def _spends(before: str) -> bool:
+    return re.search(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$", before) is not None
+
+
+def _is_class(amount: Amount, before: str, after: str) -> bool:
+    """Ratings such as 500千伏 and 1.5兆瓦 name a product unless capacity is spoken of."""
+    if amount.slug not in ("kilovolt", "watt"):
+        return False
+    return _CAPACITY.search(before) is None

@@ -1,0 +1,112 @@
+"""Responsibility in running prose: 由市教育局牵头负责, 上述项目由某局负责, leaders' portfolios.
+
+Bodies are also named in the sentence of a task, so prose assigns only where a whole clause says
+so: 由 … 负责 at a clause's end, with nothing but bodies between, or a person with a post who
+负责 or 分管 something. Where brackets or labels assign in the same item, prose is left aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remit.layouts import clauses, words
+from remit.layouts.claims import Claim, Reach
+from remit.layouts.names import squeeze
+from remit.layouts.outline import Block
+from remit.layouts.page import Page
+from remit.model import Span
+
+NAME = "prose"
+_BY = re.compile(
+    r"由(?P<who>[^。;:\n由]{2,160}?)(?P<verb>牵头(?:负责|组织实施|抓总|推进|落实|实施|办理)?|(?:共同|分别|具体|按职责分工|分工|按职责)?负责(?:落实|实施|组织实施|牵头|推进)?|承办|主办|组织实施)"
+    r"(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与|落实|负责))*)(?=[。;,)\n]|$)"
+)
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[。;\n]))(?P<who>[\u4e00-\u9fff、()]{2,60}?)(?P<verb>牵头(?:负责)?|按职责分工负责)(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与))+)(?=[。;)\n]|$)"
+)
+_ABOVE = re.compile(r"(?:上述|以上|前述)[^,。;\n]{0,20},?$")
+_LED = re.compile(
+    r"\b(?:will be|is|are|to be)\s+(?:jointly\s+)?(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
+    r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
+)
+_LEADER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff·]{2,12}(?:同志)?)\s*(?P<post>\([^()\n]{2,60}\)|[,、 ]\s*[\u4e00-\u9fff、,]{2,40}?)?\s*[:,]?\s*"
+    r"(?:主要)?(?P<verb>负责|主持|分管|主管|协助|联系|领导)"
+)
+
+
+def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """The claims of whole clauses in the paragraphs of a page."""
+    found: list[Claim] = []
+    flat = page.flat
+    if "由" in flat:
+        for m in _BY.finditer(flat):
+            found.extend(_clause(page, m))
+    if "牵头" in flat or "负责" in flat:
+        for block in outline:
+            for m in _SUBJECT.finditer(flat, block.body, block.span.end):
+                found.extend(_clause(page, m))
+    if " by " in flat:
+        for m in _LED.finditer(flat):
+            found.extend(_led(page, m))
+    return found
+
+
+def _clause(page: Page, m: re.Match[str]) -> list[Claim]:
+    start, end = m.start("who"), m.end()
+    said = clauses.read(page, start, end, wrapped=True)
+    if not said or not clauses.plausible(said):
+        return []
+    if not all(s.sure and _certain(page, s) for s in said):
+        return []
+    before = page.flat[max(0, m.start() - 30) : m.start()]
+    reach: Reach = "above" if _ABOVE.search(before.rstrip()) else "item"
+    return [
+        Claim(
+            layout=NAME,
+            span=Span(m.start(), end),
+            said=tuple(said),
+            reach=reach,
+            support=0.5 + 0.5 * len(said),
+        )
+    ]
+
+
+def _certain(page: Page, said: clauses.Said) -> bool:
+    """Whether a name in prose is one for sure: short, and no phrase of a sentence."""
+    plain = squeeze(page.flat[said.name.span.start : said.name.span.end])
+    if said.name.kind != "body":
+        return True
+    return len(plain) <= 24 and (words.stands_alone(plain) or words.is_collective(plain))
+
+
+def _led(page: Page, m: re.Match[str]) -> list[Claim]:
+    label = clauses.Default(labels=clauses.roles.find_all("Lead"), text="led by")
+    said = clauses.read(page, m.start("who"), m.end("who"), default=label)
+    if not said or not all(words.is_english_body(s.name.text) for s in said):
+        return []
+    return [Claim(layout=NAME, span=Span(m.start(), m.end()), said=tuple(said), support=0.5)]
+
+
+def portfolios(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """Leaders' portfolios: paragraphs that begin with a person who is in charge of something.
+
+    At least two such paragraphs make a portfolio list; one alone is a sentence about a person.
+    """
+    found: list[Claim] = []
+    for block in outline:
+        m = _LEADER.match(page.flat, block.body, min(block.span.end, block.body + 90))
+        if m is None:
+            continue
+        names = page.line_names.persons(m.start("who"), m.end("who"))
+        people = [n for n in names if n.kind == "person"]
+        if len(people) != 1 or not words.is_person(people[0].text):
+            continue
+        said = clauses.Said(name=people[0], role="official", label=m.group("verb"))
+        found.append(
+            Claim(
+                layout="portfolio", span=Span(m.start(), m.start("verb")), said=(said,), support=1.0
+            )
+        )
+    return found if len(found) >= 2 else []

@@ -1,0 +1,215 @@
+"""Measurable promises in a text: indicator, value, unit, comparison, change and deadline.
+
+Comparators have their legal reading: 以上, 以下, 以内 include the number, 超过, 不满, 以外 exclude
+it; 达到 means at least. A target's text begins with the measured noun and ends with the unit or
+the counted noun (销售收入达1600亿元, 8家以上企业上市); its indicator is the fuller subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from remit.layouts import dates, phrases, readings, subjects
+from remit.layouts.amounts import Amount, scan
+from remit.layouts.numerals import fold
+from remit.layouts.phrases import Scene
+from remit.layouts.promised import judge
+from remit.model import Span, Target
+
+_QUARTERLY: Final = re.compile(r"按季度?|分季度?|逐季|各季度?")
+_QUARTER_ENDS: Final = ((3, 31), (6, 30), (9, 30), (12, 31))
+_VERBS: Final = frozenset("开工 竣工 完成 建成 投产 签约 落户 新增 提高 增加 增长 下降".split())
+_LIST_GAP: Final = re.compile(r"\s?(?:、|和|及|与|以及|,和|,)\s?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Promised amounts that share one subject (22%、47%和100%).
+
+    `floor` is the earliest place of the subject, `whole` the amount of which they measure a
+    part, `until` where the next run begins.
+    """
+
+    amounts: tuple[Amount, ...]
+    floor: int
+    whole: Amount | None
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrase:
+    """An amount and the words around it: `[start, end)` is quoted, `before` compares it."""
+
+    amount: Amount
+    start: int
+    end: int
+    before: str
+    indicator: str
+    due: date | None
+
+
+def find(
+    text: str,
+    *,
+    offset: int = 0,
+    year: int | None = None,
+    issued: date | None = None,
+    default: date | None = None,
+    part: int = 1,
+) -> tuple[Target, ...]:
+    """Every measurable promise of a text, in order.
+
+    Parameters
+    ----------
+    text, offset, year, issued
+        As for `dates.find`.
+    default
+        The deadline of a target whose own clause, sentence and list heading name none.
+    part
+        Kept on each target.
+
+    Returns
+    -------
+    tuple of Target
+        Spans count from `offset`. Targets that share a number (甲、乙均达100%) overlap.
+    """
+    folded = fold(text)
+    amounts = scan(folded)
+    if not amounts:
+        return ()
+    times = dates.find(text, year=year, issued=issued)
+    scene = Scene(folded, amounts, times)
+    calendar = readings.Calendar(
+        scene, dates.scopes(text, times, year=year), default=default, year=year
+    )
+    return tuple(
+        Target(
+            text=text[phrase.start : phrase.end],
+            span=Span(phrase.start + offset, phrase.end + offset),
+            indicator=phrase.indicator,
+            value=phrase.amount.value,
+            value_max=phrase.amount.high,
+            unit=phrase.amount.unit,
+            comparator=readings.comparison(phrase.amount, phrase.before),
+            change=readings.change(phrase.amount, phrase.before),
+            deadline=phrase.due,
+            aspirational=readings.is_aspirational(scene, phrase.amount.start),
+            part=part,
+        )
+        for phrase in _Reader(scene, calendar, year).phrases()
+    )
+
+
+class _Reader:
+    """Reads the runs of a scene in order, since a clause may lean on the subject before it."""
+
+    def __init__(self, scene: Scene, calendar: readings.Calendar, year: int | None) -> None:
+        self._scene = scene
+        self._calendar = calendar
+        self._year = year
+        self._last = (-1, "")
+
+    def phrases(self) -> Iterator[_Phrase]:
+        """The phrases of all promised amounts."""
+        for run in _runs(self._scene):
+            yield from self._read(run)
+
+    def _read(self, run: _Run) -> Iterator[_Phrase]:
+        scene, first = self._scene, run.amounts[0]
+        tailed = len(run.amounts) == 1 and phrases.has_tail(scene, first)
+        start, subject = phrases.head_start(scene, first, run.floor, tailed=tailed)
+        before = scene.text[subject : first.start]
+        end = phrases.tail_end(scene, first, run.until) if tailed else first.end
+        indicator = self._indicator(run, before, scene.text[first.end : end])
+        floor = phrases.subject_floor(scene, first, run.floor)
+        names = subjects.coordinated(scene.text, floor, first.start)
+        dues = self._dues(run, before)
+        if len(run.amounts) == 1 and names.each and len(names.items) > 1:
+            for item_start, name in names.items:
+                yield _Phrase(
+                    amount=first, start=item_start, end=end, before=before, indicator=name, due=dues[0]
+                )
+            return
+        for place, amount in enumerate(run.amounts):
+            paired = names.respectively and len(names.items) == len(run.amounts)
+            yield _Phrase(
+                amount=amount,
+                start=start if place == 0 else amount.start,
+                end=end if place == 0 else amount.end,
+                before=before,
+                indicator=names.items[place][1] if paired else indicator,
+                due=dues[place],
+            )
+
+    def _dues(self, run: _Run, before: str) -> list[date | None]:
+        if len(run.amounts) == 4 and self._year is not None and _QUARTERLY.search(before):
+            return [date(self._year, month, day) for month, day in _QUARTER_ENDS]
+        due = self._calendar.due(run.amounts[0], run.until)
+        return [due] * len(run.amounts)
+
+    def _indicator(self, run: _Run, before: str, tail: str) -> str:
+        """What is measured: the subject and the counted noun, or what the clause leans on."""
+        own = phrases.without_comparator(before)
+        if tail:
+            own = f"{own}{tail.removeprefix('的').strip()}"
+        sentence = self._scene.sentence(run.amounts[0].start)[0]
+        if run.whole is not None:
+            noun = phrases.counted_noun(self._scene, run.whole)
+            own = f"{noun}{own}" if noun and not own.startswith(noun) else own
+        elif not own or own in _VERBS:
+            own = f"{self._last[1]}{own}" if self._last[0] == sentence else own
+        own = own or self._scene.text[run.amounts[0].start : run.amounts[0].unit_end]
+        self._last = (sentence, own)
+        return own
+
+
+def _runs(scene: Scene) -> Iterator[_Run]:
+    """The promised amounts, lists put together, each with what stands before and after it."""
+    verdicts = [judge(scene, index) for index in range(len(scene.amounts))]
+    promised = [i for i, verdict in enumerate(verdicts) if verdict == "promise"]
+    at = 0
+    while at < len(promised):
+        first = last = promised[at]
+        while at + 1 < len(promised) and _goes_on(scene, last, promised[at + 1]):
+            at += 1
+            last = promised[at]
+        at += 1
+        following = promised[at] if at < len(promised) else None
+        yield _Run(
+            amounts=tuple(scene.amounts[first : last + 1]),
+            floor=_floor(scene, verdicts, first),
+            whole=_whole(scene, verdicts, first),
+            until=scene.amounts[following].start if following is not None else len(scene.text),
+        )
+
+
+def _goes_on(scene: Scene, last: int, index: int) -> bool:
+    """Whether an amount continues the list that the one before it belongs to."""
+    if index != last + 1:
+        return False
+    first, second = scene.amounts[last], scene.amounts[index]
+    gap = scene.text[first.end : second.start]
+    return len(gap) < 4 and _LIST_GAP.fullmatch(gap) is not None and first.kind == second.kind
+
+
+def _floor(scene: Scene, verdicts: Sequence[str], index: int) -> int:
+    """The end of the last amount before this one that is no part of its subject."""
+    for i in range(index - 1, max(-1, index - 6), -1):
+        if verdicts[i] in ("promise", "whole"):
+            return scene.amounts[i].end
+    return 0
+
+
+def _whole(scene: Scene, verdicts: Sequence[str], index: int) -> Amount | None:
+    """The amount, earlier in the sentence part, of which this one measures a part."""
+    start = scene.part(scene.amounts[index].start)[0]
+    for i in range(index - 1, max(-1, index - 8), -1):
+        if scene.amounts[i].start < start:
+            return None
+        if verdicts[i] == "whole":
+            return scene.amounts[i]
+    return None

@@ -1,0 +1,123 @@
+"""How an amount is meant: its comparison, the change it asks for, and when it is due."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, cast
+
+from remit.layouts.amounts import Amount
+from remit.layouts.phrases import CHANGE, COMPARATOR, Scene, without_adverbs
+from remit.model import Change, Comparator, TimeExpression
+
+_WISH: Final = re.compile(r"(?P<wish>力争|争取|努力|力求|尽量|有望|争创)|确保|必须|保证")
+_PROGRESS: Final = re.compile(r"进度|任务|目标|计划的|工程量")
+_MULTIPLES: Final = frozenset({"fold", "doubling"})
+# A line that ends with a colon dates the list under it: 2008年产出指标：
+_LEAD_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,60}:[ \t]*(?=\n|$)")
+
+
+def comparison(amount: Amount, before: str) -> Comparator:
+    """The comparator of an amount, given the words before it in its clause.
+
+    The stricter of the words before the number and after it counts, so that 超过100家以上
+    excludes the number; without any the value is meant as it stands.
+    """
+    match = COMPARATOR.search(without_adverbs(before))
+    said = match.lastgroup if match else None
+    if said in ("gt", "lt", "le", "approx"):
+        return cast(Comparator, said)
+    if amount.post is not None:
+        return amount.post
+    return "ge" if said == "ge" else "eq"
+
+
+def change(amount: Amount, before: str) -> Change:
+    """The kind of change that an amount stands for, given the words before it."""
+    words = without_adverbs(before)
+    for _ in range(3):
+        comparator = COMPARATOR.search(words)
+        words = without_adverbs(words[: comparator.start()]) if comparator else words
+    match = CHANGE.search(words)
+    said = cast("Change | None", match.lastgroup if match else None)
+    if amount.kind == "share":
+        return _change_of_share(amount, before, said)
+    if said in ("reduction", "increment"):
+        return cast(Change, said)
+    if amount.kind == "count":
+        return "increment" if re.search(r"新增|净增|新建|新辟|增加", before[-24:]) else "count"
+    return "increment" if re.search(r"新增|净增|增加", before[-24:]) else "absolute"
+
+
+def _change_of_share(amount: Amount, before: str, said: Change | None) -> Change:
+    if amount.slug == "percentage-point":
+        return said or "increment"
+    if said == "reduction":
+        return "reduction"
+    if amount.slug in _MULTIPLES or said in ("growth", "increment"):
+        return "growth"
+    return "progress" if _PROGRESS.search(before[-16:]) else "share"
+
+
+def is_aspirational(scene: Scene, at: int) -> bool:
+    """Whether the last modal word before an offset wishes (力争) and does not oblige (确保)."""
+    start = max(scene.part(at)[0], at - 96)
+    last = None
+    for last in _WISH.finditer(scene.text, start, at):
+        pass
+    return last is not None and last["wish"] is not None
+
+
+class Calendar:
+    """Which of a passage's times dates an amount.
+
+    In this order: a time before it in its clause, one after it in its clause, the last one
+    earlier in its sentence, the heading of its list, and the default.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        scopes: Sequence[TimeExpression],
+        *,
+        default: date | None,
+        year: int | None,
+    ) -> None:
+        self._scene = scene
+        self._times = scopes
+        self._starts = [time.span.start for time in scopes]
+        self._default = default
+        self._year = year
+        self._leads = [
+            (match.start(), self._last(match.start(), match.end()))
+            for match in _LEAD_LINE.finditer(scene.text)
+        ]
+        self._lead_starts = [start for start, _ in self._leads]
+
+    def _last(self, start: int, end: int) -> date | None:
+        for time in reversed(self._between(start, end)):
+            if time.date is not None:
+                return time.date
+        return None
+
+    def _between(self, start: int, end: int) -> Sequence[TimeExpression]:
+        low = bisect_right(self._starts, start - 1)
+        return self._times[low : bisect_right(self._starts, end - 1)]
+
+    def due(self, amount: Amount, until: int) -> date | None:
+        """When an amount is due; times at or after `until` belong to the next amount."""
+        start, end = self._scene.clause(amount.start)
+        before = self._last(start, amount.start)
+        if before is not None:
+            return before
+        for time in self._between(amount.end, min(end, until)):
+            if time.date is not None:
+                return time.date
+        earlier = self._last(self._scene.sentence(amount.start)[0], amount.start)
+        return earlier or self._lead(amount.start) or self._default
+
+    def _lead(self, at: int) -> date | None:
+        place = bisect_right(self._lead_starts, at) - 1
+        return self._leads[place][1] if place >= 0 else None

@@ -1,0 +1,247 @@
+"""Tables flattened to a stream of cells: one cell per line, bars on lines of their own, columns
+of a PDF that run on line by line.
+
+The headings are known words of the genre, one after the other, with a role among them. What
+follows is laid over them by `align`; rows that hold nothing but one heading-like cell are
+category rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from remit.layouts import align, clauses
+from remit.layouts import columns as cols
+from remit.layouts.columns import Column
+from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
+from remit.layouts.names import clean
+from remit.layouts.page import Candidate, Page
+from remit.model import Assignment, Finding, Item, Span
+
+_MOST_CELLS = 4000
+_TOKEN = re.compile(r"\S+(?: \S+)*")
+_WORD = re.compile(r"\S+")
+_CATEGORY = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\.|(?:Part|Goal|Pillar|Section) \S+:?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of the stream: its span and its folded words without white space."""
+
+    span: Span
+    text: str
+
+
+def read(page: Page) -> list[Candidate]:
+    """The readings of all streams of cells in the page."""
+    found: list[Candidate] = []
+    for name, cells in _streams(page):
+        found.extend(_tables(page, name, cells))
+    return found
+
+
+def _streams(page: Page) -> Iterator[tuple[str, list[Cell]]]:
+    flat = page.flat
+    if "\n|" in flat:
+        lone = _lone_bars(page)
+        if lone:
+            yield "bar-lines", lone
+            return
+    yield "cell-per-line", [_cell(page, s) for s in page.document.lines() if not _blank(flat, s)]
+    if "  " in flat or _spaced_heading(page):
+        yield "spaced-columns", list(_spaced(page))
+
+
+def _blank(flat: str, span: Span) -> bool:
+    return not flat[span.start : span.end].strip()
+
+
+def _cell(page: Page, span: Span) -> Cell:
+    span = page.trim(span.start, span.end)
+    return Cell(span, page.squeezed(span))
+
+
+def _lone_bars(page: Page) -> list[Cell]:
+    """Cells between lines that hold nothing but a bar."""
+    cells: list[Cell] = []
+    start: int | None = None
+    bars = 0
+    for line in page.document.lines():
+        text = page.flat[line.start : line.end].strip()
+        if text == "|":
+            bars += 1
+            if start is not None:
+                cells.append(_cell(page, Span(start, line.start)))
+            start = None
+        elif text and start is None:
+            start = line.start
+    if start is not None:
+        cells.append(_cell(page, Span(start, len(page.flat))))
+    return cells if bars >= 6 else []
+
+
+def _spaced_heading(page: Page) -> bool:
+    return any(len(_row_headings(page, line)) > 2 for line in list(page.document.lines())[:60])
+
+
+def _row_headings(page: Page, line: Span) -> list[Column]:
+    """The headings of a line that holds nothing else, parted by spaces."""
+    if line.end - line.start > 200:
+        return []
+    text = page.flat[line.start : line.end]
+    found = [cols.heading(m.group()) for m in _TOKEN_WIDE.finditer(text)]
+    if any(c.kind == "unknown" for c in found):
+        found = [cols.heading(m.group()) for m in _WORD.finditer(text)]
+    return [] if any(c.kind == "unknown" for c in found) else found
+
+
+_TOKEN_WIDE = re.compile(r"\S+(?: \S+)*?(?=\s{2,}|$)")
+
+
+def _spaced(page: Page) -> Iterator[Cell]:
+    """Cells parted by spaces within lines, where the headings stand in one line."""
+    wide = False
+    for line in page.document.lines():
+        headings = _row_headings(page, line)
+        if len(headings) > 2:
+            wide = any(" " in c.heading for c in headings) or "  " in page.flat[line.start : line.end]
+        pattern = _TOKEN_WIDE if wide else _WORD
+        for m in pattern.finditer(page.flat, line.start, line.end):
+            yield Cell(Span(m.start(), m.end()), "".join(m.group().split()))
+
+
+def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    """A candidate for each run of headings in the stream."""
+    heads = list(_heads(page, cells))
+    for n, (first, end) in enumerate(heads):
+        stop = heads[n + 1][0] if n + 1 < len(heads) else len(cells)
+        stop = min(stop, end + _MOST_CELLS)
+        columns = cols.settle([cols.heading(page.flat[c.span.start : c.span.end]) for c in cells[first:end]])
+        body = list(cells[end:stop])
+        if not body:
+            continue
+        yield from _table(page, name, cells[first], columns, body)
+
+
+def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+    """Runs of at least three headings (two, if one is a role), with a role among them."""
+    i = 0
+    while i < len(cells):
+        j = i
+        while j < len(cells) and len(cells[j].text) <= 40 and _heading(page, cells[j]).kind != "unknown":
+            j += 1
+        kinds = {_heading(page, c).kind for c in cells[i:j]}
+        if j - i >= 3 and "role" in kinds and kinds & {"task", "ordinal", "text", "category"}:
+            yield i, j
+        i = max(j, i + 1)
+
+
+def _heading(page: Page, cell: Cell) -> Column:
+    return cols.heading(page.flat[cell.span.start : cell.span.end])
+
+
+def _table(
+    page: Page, name: str, head: Cell, columns: Sequence[Column], body: list[Cell]
+) -> Iterator[Candidate]:
+    placed = align.place(columns, [c.text for c in body])
+    rows = _rows(page, placed, body)
+    rows = _trimmed(rows, placed.columns)
+    found: list[Item] = []
+    findings: list[Finding] = []
+    for section, inherited, chunk in sections(page, placed.columns, rows):
+        grid = Grid(
+            columns=tuple(placed.columns),
+            rows=tuple(replace(r, section=section) for r in chunk),
+            inherited=inherited,
+        )
+        made, more = items(page, grid)
+        found.extend(made)
+        findings.extend(more)
+    count = sum(len(i.assignments) for i in found)
+    if not count or placed.score < 0.25 * len(body):
+        return
+    yield Candidate(
+        layout=name,
+        span=Span(head.span.start, max(i.span.end for i in found)),
+        support=1.5 * count + len(columns),
+        items=tuple(found),
+        findings=tuple(findings),
+    )
+
+
+def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
+    width = len(placed.columns)
+    rows: list[list[Span | None]] = []
+    for cell, (k, anew) in zip(body, placed.at, strict=True):
+        if anew or not rows:
+            rows.append([None] * width)
+        held = rows[-1][k]
+        rows[-1][k] = cell.span if held is None else Span(held.start, cell.span.end)
+    made = []
+    for spans in rows:
+        here = [s for s in spans if s is not None]
+        slots = tuple(Slot(span=s) if s else EMPTY for s in spans)
+        made.append(Row(slots=slots, span=Span(here[0].start, max(s.end for s in here))))
+    return made
+
+
+def _trimmed(rows: list[Row], columns: Sequence[Column]) -> list[Row]:
+    """The rows up to the last that holds an ordinal, a date or a name: what follows is no table."""
+    telling = [i for i, c in enumerate(columns) if c.kind in ("ordinal", "role", "date")]
+    last = max(
+        (n for n, r in enumerate(rows) if any(r.slots[i].span for i in telling)), default=-1
+    )
+    return rows[: last + 1]
+
+
+def sections(
+    page: Page, columns: Sequence[Column], rows: Sequence[Row]
+) -> Iterator[tuple[tuple[str, ...], tuple[Assignment, ...], list[Row]]]:
+    """Runs of rows under each category row, with the officials that it names."""
+    section: tuple[str, ...] = ()
+    inherited: tuple[Assignment, ...] = ()
+    chunk: list[Row] = []
+    for n, row in enumerate(rows):
+        heading = category(page, columns, row, last=n + 1 == len(rows))
+        if heading is None:
+            chunk.append(row)
+            continue
+        if chunk:
+            yield section, inherited, chunk
+        chunk = []
+        section, inherited = read_category(page, heading)
+    if chunk:
+        yield section, inherited, chunk
+
+
+def category(page: Page, columns: Sequence[Column], row: Row, *, last: bool = False) -> Span | None:
+    """The words of a row that is only a heading for those below it, or None."""
+    held = [(i, s.span) for i, s in enumerate(row.slots) if s.span is not None and not s.merged]
+    if len(held) != 1 or last:
+        return None
+    i, span = held[0]
+    if columns[i].kind == "role":
+        return None
+    text = page.squeezed(span)
+    if _CATEGORY.match(page.flat, span.start, span.end):
+        return span
+    ordinals = any(c.kind == "ordinal" for c in columns)
+    return span if ordinals and len(text) < 30 and "。" not in text and i == 0 else None
+
+
+def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assignment, ...]]:
+    """A category row's heading, and what its brackets or labels assign to all rows below."""
+    opened = page.flat.find("(", span.start, span.end)
+    end = span.end
+    assignments: tuple[Assignment, ...] = ()
+    at = opened if opened >= 0 else span.start
+    said = clauses.read(page, at, span.end, wrapped=True)
+    if said and clauses.plausible(said):
+        assignments = tuple(s.assignment(mode="inherited") for s in said)
+        end = opened if opened > span.start else end
+    words = clean(page.text[span.start : end])
+    return (words,), assignments
+
+
