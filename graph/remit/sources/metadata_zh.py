@@ -283,14 +283,13 @@ def _sizes(head: list[str], at: int) -> list[int]:
     lines = 1
     while lines < 3 and at + lines < len(head) and _continues(head[at + lines]):
         lines += 1
-    opens = _OPENS_TITLE.search(line) or _BETWEEN_HAN.search(head[at])
-    sizes = list(range(1, lines + 1)) if opens else [1]
-    # 立山区政府2023年重点工作 / 任务分解和责任分工方案: the first line alone might be a title too.
-    if lines > 1 and not _ENDS_FULLY.search(line) and _ENDS_TITLE.search(line):
-        more = tidy(head[at + 1])
-        if len(more) > 5 and _ENDS_FULLY.search(more):
-            return [2, 1]
-    return sizes
+    sizes = list(range(1, lines + 1))
+    if not (_OPENS_TITLE.search(line) or _BETWEEN_HAN.search(head[at])):
+        more = tidy(head[at + 1]) if lines > 1 else ""
+        sizes = [1, 2] if _ENDS_TITLE.search(line) and len(more) > 5 else [1]
+    # 立山区政府2023年重点工作 / 任务分解和责任分工方案: a line that might end a title may go on.
+    ends = {size: _ENDS_FULLY.search(tidy("".join(head[at : at + size]))) for size in sizes}
+    return sorted(sizes, key=lambda size: not ends[size])
 
 
 def _continues(line: str) -> bool:
