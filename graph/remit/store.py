@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -123,11 +123,20 @@ class Embedded:
         with self.truth.open("rb") as lines:
             return content_id(lines)
 
-    def query(self, text: str, values: Mapping[str, Term] | None = None) -> Result:
+    def query(
+        self,
+        text: str,
+        values: Mapping[str, Term] | None = None,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Result:
         """The result of a SPARQL query over the union of all graphs.
 
         `values` binds variables (names without ``?``) before evaluation. The prefixes of
-        `remit.terms.PREFIXES` are declared already.
+        `remit.terms.PREFIXES` are declared already. Where `default_graphs` or `named_graphs` are
+        given (IRIs), these alone are the dataset, and FROM and FROM NAMED of the query are passed
+        over, as the SPARQL 1.1 Protocol has it (section 2.1.4).
 
         Raises
         ------
@@ -136,6 +145,13 @@ class Embedded:
         """
         refuse_service(text)
         try:
+            if default_graphs or named_graphs:
+                return self.engine.query(
+                    substitute(text, values),
+                    default_graph=[ox.NamedNode(g) for g in default_graphs],
+                    named_graphs=[ox.NamedNode(g) for g in named_graphs],
+                    prefixes=PREFIXES,
+                )
             return self.engine.query(
                 substitute(text, values), use_default_graph_as_union=True, prefixes=PREFIXES
             )
