@@ -68,9 +68,9 @@ def test_initiatives_are_counted_once_however_many_roles_an_agent_has() -> None:
     assert {iri: row.initiatives for iri, row in rows(by="body").items()} == {"a": 2, "b": 3}
 
 
-def test_a_lead_of_one_part_that_supports_another_is_a_lead() -> None:
+def test_a_lead_of_one_part_that_supports_another_counts_in_both_roles() -> None:
     counts = rows(by="body")["a"].counts
-    assert (counts.lead, counts.support) == (2, 0)
+    assert (counts.lead, counts.support) == (2, 1)
 
 
 def test_co_leads_count_one_each_and_share_the_fraction() -> None:

@@ -15,7 +15,29 @@ from typing import Literal, TypeVar
 Verdict = Literal["core", "core with null", "optional", "optional with null", "not shown"]
 
 #: Modules that define measures, in the order of their identifiers.
-MEASURE_MODULES = ("workload", "equivalents", "equity", "projections", "holes", "collaboration")
+MEASURE_MODULES = (
+    "workload",
+    "equivalents",
+    "sensitivity",
+    "schedule",
+    "specialisation",
+    "equity",
+    "projections",
+    "nullmodels",
+    "pairs",
+    "blocs",
+    "brokerage",
+    "holes",
+    "collaboration",
+    "asking",
+    "coreness",
+    "assortativity",
+    "resilience",
+    "critical",
+    "balance",
+    "change",
+    "coverage",
+)
 
 _CARDS: dict[str, Card] = {}
 _Measure = TypeVar("_Measure", bound=Callable[..., object])

@@ -10,6 +10,7 @@ from remit.errors import UsageError
 from remit.measures.cards import Card, measure
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -72,9 +73,13 @@ def sensitivity(
     loads = np.array([[components[agent][term] for term in terms] for agent in agents])
     rng = np.random.Generator(np.random.PCG64(seed))
     weights = np.vstack((rng.dirichlet(np.ones(len(terms)), size=draws), np.eye(len(terms))))
-    ranks = _best_ranks(weights @ loads.T)
+    block = max(1, 4_000_000 // len(agents))
+    parts = [weights[start : start + block] for start in range(0, len(weights), block)]
+    ranks = np.vstack([_best_ranks(part @ loads.T) for part in parts])
     over = _dominates(loads)
-    counts = np.stack([(ranks[:draws] == r + 1).mean(axis=0) for r in range(len(agents))])
+    counts = np.zeros((len(agents), len(agents)))
+    for a in range(len(agents)):
+        counts[:, a] = np.bincount(ranks[:draws, a] - 1, minlength=len(agents)) / draws
     return tuple(
         Acceptability(
             agent=agent,
@@ -88,14 +93,18 @@ def sensitivity(
     )
 
 
-def _best_ranks(scores: NDArray[Any]) -> NDArray[Any]:
-    """Best rank of each column in each row; scores equal to 1e-9 share it."""
+def _best_ranks(scores: NDArray[Any]) -> NDArray[np.int32]:
+    """Best rank of each column in each row; scores equal to nine digits share it."""
     import numpy as np
 
-    ranks = np.ones(scores.shape, dtype=np.int64)
-    slack = 1e-9 * np.maximum(np.abs(scores).max(axis=1), 1)
-    for other in range(scores.shape[1]):
-        ranks += scores[:, other, None] > scores + slack[:, None]
+    scale = np.maximum(np.abs(scores).max(axis=1, keepdims=True), 1e-300)
+    rounded = np.round(scores / scale, 9)
+    order = np.argsort(-rounded, axis=1, kind="stable")
+    ordered = np.take_along_axis(rounded, order, axis=1)
+    place = np.broadcast_to(np.arange(1, scores.shape[1] + 1, dtype=np.int32), scores.shape).copy()
+    place[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+    ranks = np.empty(scores.shape, dtype=np.int32)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(place, axis=1), axis=1)
     return ranks
 
 
