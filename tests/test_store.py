@@ -152,3 +152,25 @@ def test_json_results_are_valid_json(store: Embedded) -> None:
     data = result.serialize(format=ox.QueryResultsFormat.JSON)
     assert data is not None
     assert json.loads(data)["results"]["bindings"][0]["n"]["value"] == "3"
+
+
+def test_a_query_may_choose_its_graphs(store: Embedded) -> None:
+    build = "https://w3id.org/remit/graph/build"
+    ontology = "https://w3id.org/remit/graph/ontology"
+
+    def count(text: str, **graphs: list[str]) -> int:
+        result = store.query(text, **graphs)  # type: ignore[arg-type]
+        assert isinstance(result, ox.QuerySolutions)
+        return int(next(result)["n"].value)
+
+    everything = count("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    built = count(f"SELECT (COUNT(*) AS ?n) FROM <{build}> {{ ?s ?p ?o }}")
+    assert 0 < built < everything
+    assert count(f"SELECT (COUNT(*) AS ?n) FROM NAMED <{build}> {{ ?s ?p ?o }}") == 0
+    assert count(f"SELECT (COUNT(?from) AS ?n) {{ ?from ?p ?o }} # FROM <{build}>") == everything
+    # What the caller chooses goes before what the query says.
+    said = f"SELECT (COUNT(*) AS ?n) FROM <{build}> {{ ?s ?p ?o }}"
+    assert count(said, default_graphs=[ontology]) > built
+    inside = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert count(inside, named_graphs=[build]) == built
+    assert count(inside, default_graphs=[build]) == 0

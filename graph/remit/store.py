@@ -46,6 +46,7 @@ _STRINGS_IRIS_COMMENTS = re.compile(
     r"|\#[^\n]*"
 )
 _SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE\b(?!:)", re.IGNORECASE)
+_FROM = re.compile(r"(?<![\w?$:.-])FROM\b(?![:.-])", re.IGNORECASE)
 
 
 class Store(Protocol):
@@ -131,7 +132,7 @@ class Embedded:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Result:
-        """The result of a SPARQL query over the union of all graphs.
+        """The result of a SPARQL query over the union of all graphs, or those it names by FROM.
 
         `values` binds variables (names without ``?``) before evaluation. The prefixes of
         `remit.terms.PREFIXES` are declared already. Where `default_graphs` or `named_graphs` are
@@ -153,7 +154,9 @@ class Embedded:
                     prefixes=PREFIXES,
                 )
             return self.engine.query(
-                substitute(text, values), use_default_graph_as_union=True, prefixes=PREFIXES
+                substitute(text, values),
+                use_default_graph_as_union=not chooses_graphs(text),
+                prefixes=PREFIXES,
             )
         except SyntaxError as error:
             raise _syntax(error) from error
@@ -202,6 +205,12 @@ def content_id(lines: IO[bytes]) -> str:
         if not line.endswith(tail):
             digest.update(line)
     return digest.hexdigest()
+
+
+def chooses_graphs(text: str) -> bool:
+    """Whether a query names its dataset itself, by FROM or FROM NAMED."""
+    bare = _STRINGS_IRIS_COMMENTS.sub(lambda m: " " * len(m.group()), text)
+    return _FROM.search(bare) is not None
 
 
 def refuse_service(text: str) -> None:
