@@ -26,6 +26,7 @@ class _Level:
     start: int = 1
     suffix: str = "tab"
     restart: int = -1
+    arabic: bool = False
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Numbering:
             return ""
         words = level.pattern
         for at in range(depth + 1):
-            form = levels.get(at, _Level()).form
+            form = "decimal" if level.arabic else levels.get(at, _Level()).form
             words = words.replace(f"%{at + 1}", spelled(counts[at] or 0, form))
         latin = words[-1:].isascii() and level.suffix != "nothing"
         return words + (" " if latin and words else "")
@@ -129,6 +130,7 @@ def _read_level(element: Any) -> tuple[int, _Level]:
         start=integer(value(element, "start"), 1, most=_HIGHEST),
         suffix=value(element, "suff") or "tab",
         restart=integer(value(element, "lvlRestart"), -1),
+        arabic=child(element, "isLgl") is not None,
     )
 
 
