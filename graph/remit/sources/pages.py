@@ -51,7 +51,7 @@ class Page:
     """What stands on a page, from top to bottom."""
 
     blocks: tuple[Line | Ruled, ...]
-    width: float
+    height: float
     unreadable: int = 0
     pictures: int = 0
     tangled: bool = False
@@ -70,7 +70,7 @@ class _Glyph:
 def page_of(page: Any) -> Page:
     """The lines and tables of a pdfplumber page.
 
-    Text that does not stand upright (watermarks) is left out. On a page with thousands of rules,
+    Slanted text (a watermark) is left out. On a page with thousands of rules,
     which is a drawing, no tables are looked for.
     """
     glyphs = list(_glyphs(page.chars))
@@ -89,7 +89,7 @@ def page_of(page: Any) -> Page:
     blocks.sort(key=lambda block: (block.top, 0.0 if isinstance(block, Ruled) else block.left))
     return Page(
         blocks=tuple(blocks),
-        width=float(page.width),
+        height=float(page.height),
         unreadable=sum(glyph.text == "\ufffd" for glyph in glyphs),
         pictures=len(page.images),
         tangled=tangled,
@@ -101,7 +101,8 @@ def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[_Glyph]:
     for char in chars:
         # Programs without a bold font print a character twice, a fraction of a point apart.
         place = (char["text"], round(char["x0"]), round(char["top"]))
-        if not char.get("upright", True) or place in seen:
+        _, rise, _, _, _, _ = char["matrix"]
+        if place in seen or 0.1 < abs(rise) / (abs(rise) + abs(char["matrix"][0]) or 1) < 0.9:
             continue
         seen.add(place)
         text = "\ufffd" if _GLYPH.match(char["text"]) else char["text"].translate(_RADICALS)

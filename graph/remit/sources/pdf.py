@@ -21,6 +21,7 @@ from remit.sources.rendering import GridCell, Rendered, Rendering
 
 MAX_PAGES = 3000
 _MOST_UNPACKED = 64 * 2**20
+_TOP, _BOTTOM = 0.075, 0.88  # the margins, as parts of the page's height
 _MOST_LZW = 256 * 2**10
 _STREAM = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER = re.compile(
@@ -145,6 +146,8 @@ def _bomb(where: str) -> SourceError:
 
 def _write(out: Rendering, pages: list[Page]) -> None:
     furniture = _furniture(pages)
+    for words in sorted({ln.text for ln in furniture if not _PAGE_NUMBER.fullmatch(ln.text)})[:9]:
+        out.finding("running-head", "info", f"left out, as most pages repeat it: {words[:60]}")
     flow: list[Line | Ruled] = []
     for number, page in enumerate(pages, 1):
         if not page.blocks and page.pictures:
@@ -172,20 +175,26 @@ def _note(out: Rendering, code: str, message: str) -> None:
 
 
 def _furniture(pages: list[Page]) -> set[Line]:
-    """Page numbers, and the first and last lines that most pages share but for their numbers."""
-    ends: list[Line] = []
-    for page in pages:
-        lines = [block for block in page.blocks if isinstance(block, Line)]
-        first_table = next((b.top for b in page.blocks if isinstance(b, Ruled)), None)
-        top = [ln for ln in lines[:2] if first_table is None or ln.top < first_table]
-        ends.extend({*top, *lines[-2:]})
-    forms = Counter(re.sub(r"\d+", "#", line.text) for line in ends)
+    """Page numbers, and lines in the margins that most pages share but for their numbers."""
+    margins = [
+        line
+        for page in pages
+        for line in page.blocks
+        if isinstance(line, Line) and not _TOP < line.top / page.height < _BOTTOM
+    ]
+    forms = Counter(_form(line) for line in margins)
     often = max(3, len(pages) // 2 + 1)
     return {
         line
-        for line in ends
-        if _PAGE_NUMBER.fullmatch(line.text) or forms[re.sub(r"\d+", "#", line.text)] >= often
+        for line in margins
+        if _PAGE_NUMBER.fullmatch(line.text)
+        or (forms[_form(line)] >= often and not _STARTS_ANEW.match(line.text))
     }
+
+
+def _form(line: Line) -> tuple[str, int]:
+    """A line without its numbers, and the height at which it stands."""
+    return re.sub(r"\d+", "#", line.text), round(line.top / 4)
 
 
 def _joined(above: Ruled, below: Ruled) -> Ruled | None:

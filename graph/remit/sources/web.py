@@ -34,7 +34,7 @@ _PLAIN_CHARSET = re.compile(
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\n\f]+")
-_WIDEST = 200
+_WIDEST = 400
 
 
 def render(data: bytes, *, where: str) -> Rendered:
@@ -146,11 +146,11 @@ class _Flow:
             for element in row.iterchildren("td", "th"):
                 while column < _WIDEST and free_from[column] > at:
                     column += 1
-                if column == _WIDEST:
-                    break
-                across = min(max(_integer(element.get("colspan"), 1), 1), _WIDEST - column)
+                across = min(max(_integer(element.get("colspan"), 1), 1), _WIDEST // 4)
                 down = _integer(element.get("rowspan"), 1) or len(rows)
                 down = min(max(down, 1), len(rows) - at)
+                if column + across > _WIDEST:
+                    return []  # no plan is as wide, and as text nothing of it is lost
                 free_from[column : column + across] = [at + down] * across
                 cells.append(GridCell(at, column, self._inside(element), down, across))
                 column += across
