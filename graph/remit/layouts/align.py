@@ -27,7 +27,12 @@ class Placed:
     score: float
 
 
-def place(columns: Sequence[Column], texts: Sequence[str]) -> Placed:
+def place(
+    columns: Sequence[Column],
+    texts: Sequence[str],
+    *,
+    near: Sequence[Sequence[float]] | None = None,
+) -> Placed:
     """The best placing of a stream of cells; an unnamed ordinal column is added where it helps.
 
     Parameters
@@ -36,12 +41,19 @@ def place(columns: Sequence[Column], texts: Sequence[str]) -> Placed:
         The columns that the headings name, in order.
     texts
         The folded words of each cell, without white space; none is empty.
+    near
+        For each cell and column, what the cell's place on its line says for that column.
     """
-    best = _path(columns, texts)
-    if all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
+    fits = [[_fit(c, t) for c in columns] for t in texts]
+    if near is not None:
+        fits = [[f + b for f, b in zip(row, by, strict=True)] for row, by in zip(fits, near, strict=True)]
+    best = _path(columns, fits)
+    if near is None and all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
         extra = Column(heading="", kind="ordinal")
-        for k in range(len(columns)):
-            tried = _path([*columns[:k], extra, *columns[k:]], texts)
+        own = [_fit(extra, t) for t in texts]
+        for k in range(min(len(columns), 4)):
+            wider = [[*row[:k], o, *row[k:]] for row, o in zip(fits, own, strict=True)]
+            tried = _path([*columns[:k], extra, *columns[k:]], wider)
             if tried.score > best.score + 1.0:
                 best = tried
     return best
@@ -55,17 +67,17 @@ def _ordinals(texts: Sequence[str]) -> bool:
     )
 
 
-def _path(columns: Sequence[Column], texts: Sequence[str]) -> Placed:
+def _path(columns: Sequence[Column], fits: Sequence[Sequence[float]]) -> Placed:
+    """The best path of cells through columns; `fits[n][k]` says how cell n fits column k."""
     width = len(columns)
     skip = [0.0]
     for c in columns:
         skip.append(skip[-1] + _SKIP.get(c.kind, 0.3))
     stay = [_STAY.get(c.kind, _NEVER) for c in columns]
     step = _steps(width, skip, stay)
-    scores = [cols.fits(c, texts[0]) - skip[k] for k, c in enumerate(columns)] if texts else []
+    scores = [f - skip[k] for k, f in enumerate(fits[0])] if fits else []
     back: list[list[int]] = []
-    for text in texts[1:]:
-        fit = [_fit(c, text) for c in columns]
+    for fit in fits[1:]:
         row: list[int] = []
         after: list[float] = []
         for k in range(width):

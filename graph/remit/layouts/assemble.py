@@ -129,9 +129,23 @@ class Assembler:
         bearing = self._lifted(bearing)
         nodes = {i for i in bearing if not self._has_bearing_child(self.outline[i], bearing)}
         nodes = {i for i in nodes if not self._is_frame(self.outline[i])}
+        for claim in self.above:
+            nodes.update(self._spoken_for(claim))
         for index in list(nodes):
             nodes.update(self._siblings(self.outline[index], bearing))
         return nodes
+
+    def _spoken_for(self, claim: Claim) -> Iterator[int]:
+        """The numbered blocks just before a claim such as 上述项目由…, of one form and heading."""
+        at = bisect_right(self.starts, claim.span.start) - 1
+        last = next((b for b in reversed(self.outline[: at + 1]) if b.ordinal is not None), None)
+        if last is None or self.own[last.index]:
+            return
+        row = last.parent.children if last.parent else self._top(last)
+        for block in row:
+            same = block.ordinal and last.ordinal and block.ordinal.form == last.ordinal.form
+            if same and block.index <= last.index and not self.own[block.index]:
+                yield block.index
 
     def _lifted(self, bearing: set[int]) -> set[int]:
         """Claims of last measures given to the paragraph above, where that is the custom."""
@@ -228,6 +242,8 @@ class Assembler:
                 continue
             body = run if self._has_text(block) or len(run) > 1 else []
             if not body:
+                if headings and first:
+                    headings[-1][1].extend(self.direct[block.index])
                 run = []
                 continue
             if first and headings == []:
@@ -281,11 +297,14 @@ class Assembler:
 
     def _with_above(self, drafts: list[Draft]) -> list[Draft]:
         """Gives claims such as 上述项目由… to the items before them that have none."""
+        floor = 0
         for claim in self.above:
-            for draft in reversed([d for d in drafts if d.span.start < claim.span.start]):
-                if draft.claims:
+            before = [d for d in drafts if floor <= d.span.start < claim.span.start]
+            for draft in reversed(before):
+                if draft.claims or draft.blocks[0].parent is not before[-1].blocks[0].parent:
                     break
                 draft.inherited.append(claim)
+            floor = claim.span.start
         return drafts
 
 
@@ -294,7 +313,7 @@ def item(page: Page, draft: Draft, *, rules: Sequence[Span]) -> Item:
     first = draft.blocks[0]
     title = title_span(page, draft)
     ordinal = None
-    if first.ordinal is not None:
+    if first.ordinal is not None and first.ordinal.form != "dot":
         span = first.ordinal.span
         ordinal = page.text[span.start : span.end].strip("* :：")
     return Item(
@@ -315,9 +334,10 @@ def title_span(page: Page, draft: Draft) -> Span:
     first = draft.blocks[0]
     end = first.span.end
     for claim in draft.claims:
-        if first.body <= claim.span.start < end:
+        if first.body < claim.span.start < end:
             end = claim.span.start
-    span = page.trim(first.body, end)
+    begin = max([first.body, *(c.span.end for c in draft.claims if c.span.start <= first.body)])
+    span = page.trim(begin if begin < first.span.end else first.body, max(end, begin))
     while span.start < span.end and flat[span.start] in "*#-●•★☆◆ ":
         span = Span(span.start + 1, span.end)
     stop = _sentence_end(flat, span)

@@ -28,6 +28,7 @@ _HINT = re.compile(
     re.I,
 )
 _LONGEST = 600
+_PROPER = re.compile(r"[A-Z][\w-]*[A-Za-z](?: [A-Z][\w-]+){0,3}")
 _AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
 RULE = re.compile(
     r"(?:排|列)?(?:在)?(?:名|序|位)?(?:次)?(?:列|排)?(?:在)?(?:第一|首)(?:位|个|名)?(?:的|者)?(?:的)?(?:责任)?(?:单位|部门)?(?:者)?(?:为|是)"
@@ -39,7 +40,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims in brackets, those of bare lists only where they are the custom of the text."""
     said: list[Claim] = []
     bare: list[Claim] = []
-    for start, end, closed in _pairs(page.flat):
+    for start, end, closed in pairs(page.flat):
         claim = _claim(page, start, end, closed)
         if claim is not None:
             said.append(claim)
@@ -50,8 +51,8 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     return said + _customary(page, bare, outline)
 
 
-def _pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
-    """Outermost bracket pairs: where each begins, where its inside ends, whether it is closed."""
+def pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
+    """All bracket pairs: where each begins, where its inside ends, whether it is closed."""
     opened: list[int] = []
     for m in _TOKEN.finditer(flat):
         token = m.group()
@@ -116,7 +117,7 @@ def _bare(page: Page, start: int, end: int) -> Claim | None:
 def _surely(plain: str, text: str) -> bool:
     if words.has_han(text):
         return words.stands_alone(plain) or words.is_collective(plain)
-    return words.is_english_body(text) and len(text) < 80
+    return len(text) < 80 and (words.is_english_body(text) or _PROPER.fullmatch(text) is not None)
 
 
 def _customary(page: Page, bare: Sequence[Claim], outline: Sequence[Block]) -> list[Claim]:

@@ -7,9 +7,11 @@ of its own group. Values go on over line ends as long as names follow.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from remit.layouts import clauses, words
+from remit.layouts.brackets import pairs
 from remit.layouts.claims import Claim
 from remit.layouts.labels import Mark, marks
 from remit.layouts.names import squeeze
@@ -27,7 +29,8 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims made by labels outside brackets."""
     starts = {b.span.start for b in outline if b.ordinal}
     found: list[Claim] = []
-    every = marks(page.flat, 0, len(page.flat))
+    inside = _Brackets(page.flat)
+    every = [m for m in marks(page.flat, 0, len(page.flat)) if not inside.hold(m)]
     group: list[Mark] = []
     values: list[Span] = []
     for i, mark in enumerate(every):
@@ -40,6 +43,22 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         values.append(value)
     found.extend(_claims(page, group, values))
     return found
+
+
+class _Brackets:
+    """Which labels stand inside a bracket with their values: those are the brackets' to read."""
+
+    def __init__(self, flat: str) -> None:
+        self.pairs = sorted((a, b) for a, b, closed in pairs(flat) if closed)
+        self.starts = [a for a, _ in self.pairs]
+
+    def hold(self, mark: Mark) -> bool:
+        """Whether a bracket opens before the label and closes after its value begins."""
+        at = bisect_right(self.starts, mark.start - 1) - 1
+        for a, b in reversed(self.pairs[max(0, at - 3) : at + 1]):
+            if a < mark.start and mark.value < b:
+                return True
+        return False
 
 
 def _adjoin(flat: str, before: Span, mark: Mark, starts: set[int]) -> bool:

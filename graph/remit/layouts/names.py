@@ -27,9 +27,10 @@ _PAGE = re.compile(r"\n\s*[-—–]?\s*\d{1,3}\s*[-—–]?\s*(?=\n)")
 _BRACKET_TAIL = re.compile(r"\([^()]*\)?\s*$")
 _CONJUNCTION = re.compile(r"以及|及其|及|和|与|会同")
 _ENGLISH_SPLIT = re.compile(
-    r"\s*(?:;|\n|,?\s+as\s+well\s+as\s+|,\s*and\s+|,|/|\s&\s|\s+and\s+)\s*", re.I
+    r"\s*(?:;|\n|,?\s+as\s+well\s+as\s+|,\s*and\s+|,|/|\s&\s|\s+(?:and|e|ed|et|und|y)\s+)\s*", re.I
 )
-_ENGLISH_AND = re.compile(r"and|&", re.I)
+_ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
+_PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s+(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
 _WEAK = re.compile(r"\bServices?\b")
 
@@ -298,14 +299,15 @@ class Reader:
             for token in self._person_tokens(piece)
             for name in self._person(token)
         ]
-        if any(n.kind == "person" for n in found):
-            if with_bodies:
-                return [n for n in found if n.kind != "post"]
-            found = [n for n in found if n.kind == "person"] + [
-                n for n in found if n.kind == "body" and _listed_apart(self.flat, n, found)
-            ]
-            found.sort(key=lambda n: n.span)
-        return found
+        if not any(n.kind == "person" for n in found):
+            return found
+        return [
+            n
+            for i, n in enumerate(found)
+            if n.kind == "person"
+            or (n.kind == "post" and self._own_entry(n, found[:i], found[i + 1 :]))
+            or (n.kind == "body" and (with_bodies or _listed_apart(self.flat, n, found)))
+        ]
 
     def _person_tokens(self, piece: Span) -> list[Span]:
         """The piece at white space, with names that have spaces inside put together."""
@@ -331,6 +333,17 @@ class Reader:
             else:
                 joined.append(token)
         return joined
+
+    def _own_entry(self, post: Name, before: list[Name], after: list[Name]) -> bool:
+        """Whether a post is an entry of the list, not the post of the person beside it."""
+        plain = squeeze(self.flat[post.span.start : post.span.end])
+        general = words.is_collective(plain) or plain.endswith(("负责人", "领导", "负责同志"))
+        if after and after[0].kind == "person":
+            return general and "、" in self.flat[post.span.end : after[0].span.start]
+        if not before or before[-1].kind != "person":
+            return general
+        between = self.flat[before[-1].span.end : post.span.start]
+        return "、" in between or ";" in between
 
     def _squeezed(self, run: list[Span]) -> str:
         return "".join(self.flat[t.start : t.end] for t in run)
@@ -392,9 +405,10 @@ class Reader:
         found = []
         for span in spans:
             span = Span(*self._trim(span.start, span.end))
-            lead = _LEADING.match(self.flat[span.start : span.end])
-            if lead:
-                span = Span(span.start + lead.end(), span.end)
+            for pattern in (_LEADING, _PLACE):
+                lead = pattern.match(self.flat[span.start : span.end])
+                if lead:
+                    span = Span(span.start + lead.end(), span.end)
             name = clean(self.text[span.start : span.end])
             if name and not words.is_blank(name) and name.lower() not in _ENGLISH_OPEN:
                 found.append(Name(text=name, span=span))

@@ -170,6 +170,8 @@ def _goes_on(
     width = _width(flat[start : before.span.end])
     if ordinal is None:
         return width >= _FULL_LINE and not _labelled(flat, line) and flat[line.start] != "|"
+    if ordinal.form == "dot":
+        return False
     successor = ordinal.number == last.get(ordinal.form, 0) + 1 or ordinal.number == 1
     return not successor and width >= _FULL_LINE
 

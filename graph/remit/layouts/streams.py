@@ -21,6 +21,8 @@ from remit.layouts.page import Candidate, Page
 from remit.model import Assignment, Finding, Item, Span
 
 _MOST_CELLS = 4000
+_PAGE_MARK = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
+PAGE_NUMBER = re.compile(_PAGE_MARK.pattern + r"|\s*\d{1,3}\s*")
 _TOKEN = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
 _CATEGORY = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\.|(?:Part|Goal|Pillar|Section) \S+:?")
@@ -32,13 +34,15 @@ class Cell:
 
     span: Span
     text: str
+    at: int = -1
 
 
-def read(page: Page) -> list[Candidate]:
-    """The readings of all streams of cells in the page."""
+def read(page: Page, taken: Sequence[Span] = ()) -> list[Candidate]:
+    """The readings of all streams of cells in the page, outside the regions `taken`."""
     found: list[Candidate] = []
     for name, cells in _streams(page):
-        found.extend(_tables(page, name, cells))
+        free = [c for c in cells if not any(c.span.start in t for t in taken)]
+        found.extend(_tables(page, name, free))
     return found
 
 
@@ -49,13 +53,14 @@ def _streams(page: Page) -> Iterator[tuple[str, list[Cell]]]:
         if lone:
             yield "bar-lines", lone
             return
-    yield "cell-per-line", [_cell(page, s) for s in page.document.lines() if not _blank(flat, s)]
+    yield "cell-per-line", [_cell(page, s) for s in page.document.lines() if _holds(flat, s)]
     if "  " in flat or _spaced_heading(page):
         yield "spaced-columns", list(_spaced(page))
 
 
-def _blank(flat: str, span: Span) -> bool:
-    return not flat[span.start : span.end].strip()
+def _holds(flat: str, span: Span) -> bool:
+    text = flat[span.start : span.end]
+    return not (text.isspace() or not text or _PAGE_MARK.fullmatch(text))
 
 
 def _cell(page: Page, span: Span) -> Cell:
@@ -107,9 +112,19 @@ def _spaced(page: Page) -> Iterator[Cell]:
         headings = _row_headings(page, line)
         if len(headings) > 2:
             wide = any(" " in c.heading for c in headings) or "  " in page.flat[line.start : line.end]
+        if PAGE_NUMBER.fullmatch(page.flat[line.start : line.end]):
+            continue
         pattern = _TOKEN_WIDE if wide else _WORD
+        at, begin = 0, line.start
         for m in pattern.finditer(page.flat, line.start, line.end):
-            yield Cell(Span(m.start(), m.end()), "".join(m.group().split()))
+            at += _display(page.flat[begin : m.start()])
+            begin = m.start()
+            yield Cell(Span(m.start(), m.end()), "".join(m.group().split()), at if wide else -1)
+
+
+def _display(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese characters take two."""
+    return len(text) + sum(1 for c in text if c > "\u2e80")
 
 
 def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
@@ -118,11 +133,13 @@ def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]
     for n, (first, end) in enumerate(heads):
         stop = heads[n + 1][0] if n + 1 < len(heads) else len(cells)
         stop = min(stop, end + _MOST_CELLS)
-        columns = cols.settle([cols.heading(page.flat[c.span.start : c.span.end]) for c in cells[first:end]])
+        headings = cells[first:end]
+        columns = cols.settle([_heading(page, c) for c in headings])
         body = list(cells[end:stop])
         if not body:
             continue
-        yield from _table(page, name, cells[first], columns, body)
+        near = [[_near(h, c) for h in headings] for c in body] if headings[0].at >= 0 else None
+        yield from _table(page, name, cells[first], columns, body, near)
 
 
 def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
@@ -138,14 +155,25 @@ def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
         i = max(j, i + 1)
 
 
+def _near(heading: Cell, cell: Cell) -> float:
+    """What the place of a cell on its line says for a column: much where it begins under it."""
+    distance = abs(heading.at - cell.at)
+    return 1.5 if distance <= 2 else -0.15 * min(distance, 10)
+
+
 def _heading(page: Page, cell: Cell) -> Column:
     return cols.heading(page.flat[cell.span.start : cell.span.end])
 
 
 def _table(
-    page: Page, name: str, head: Cell, columns: Sequence[Column], body: list[Cell]
+    page: Page,
+    name: str,
+    head: Cell,
+    columns: Sequence[Column],
+    body: list[Cell],
+    near: Sequence[Sequence[float]] | None = None,
 ) -> Iterator[Candidate]:
-    placed = align.place(columns, [c.text for c in body])
+    placed = align.place(columns, [c.text for c in body], near=near)
     rows = _rows(page, placed, body)
     rows = _trimmed(rows, placed.columns)
     found: list[Item] = []

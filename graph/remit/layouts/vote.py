@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from remit.layouts import bars, marked, ownerlines, programme, running, streams, tabs, words
+from remit.layouts import bars, marked, ownerlines, programme, running, runtogether, streams, tabs, words
 from remit.layouts.findings import finding
 from remit.layouts.page import Candidate, Page
 from remit.model import Extraction, Finding, Item, Reading, Span
@@ -15,10 +15,10 @@ TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     marked.read,
     tabs.read,
     bars.read,
-    streams.read,
     ownerlines.read,
+    runtogether.read,
 )
-"""Every layout of tables, as the function that reads a page by it."""
+"""Every layout of tables with marks of its own, as the function that reads a page by it."""
 
 _CLOSE = 0.85
 _Rivals = tuple[Candidate, Candidate]
@@ -26,7 +26,9 @@ _Rivals = tuple[Candidate, Candidate]
 
 def decide(page: Page) -> Extraction:
     """The extraction of a page: the best supported reading of each region."""
-    tables, rivals = choose([c for layout in TABLES for c in layout(page)])
+    firm = [c for layout in TABLES for c in layout(page)]
+    streamed = streams.read(page, [c.span for c in firm])
+    tables, rivals = choose([*firm, *streamed])
     text = running.read(page)
     chosen, more = _against_text(tables, text)
     if not any(c.items for c in chosen):

@@ -134,9 +134,14 @@ def split_person(words: str) -> tuple[int, int] | None:
             return len(words) - length, len(words)
     for length in (3, 2, 4):
         head, tail = words[:length], words[length:]
-        if tail and is_person(head) and is_post(tail):
+        if tail and is_person(head) and is_post(tail) and not _of_place(tail):
             return 0, length
     return None
+
+
+def _of_place(post: str) -> bool:
+    """Whether a post begins with the end of a place's or body's name (镇党委书记)."""
+    return post[0] in "镇乡县市区村州省局委部厅院处科街" and post not in _set("posts", "endings")
 
 
 def part_persons(words: str) -> list[int] | None:
