@@ -1,0 +1,162 @@
+"""`text`, `extract`, `build`: documents in."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from remit.cli.output import (
+    Column,
+    format_option,
+    note,
+    print_json,
+    print_rows,
+    reader_language,
+    store_folder,
+)
+from remit.model import Extraction
+
+_SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+
+
+@click.command()
+@_SOURCES
+def text(sources: Sequence[str]) -> None:
+    """Print the text of documents, as offsets count it.
+
+    A SOURCE is a file, or - for standard input. Example: remit text plan.docx
+    """
+    from remit.sources import read
+
+    for source in sources:
+        words = read(source).text
+        click.echo(words, nl=not words.endswith("\n"))
+
+
+@click.command()
+@_SOURCES
+@format_option
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of headings.")
+def extract(sources: Sequence[str], form: str, lang: Any) -> None:
+    """Print what documents say, nothing resolved yet.
+
+    One row for each initiative; JSON gives every assignment, target and date with its offsets.
+    Example: remit extract plan.txt --format json
+    """
+    found = list(_extractions(sources))
+    if form == "json":
+        answers = [e.as_json() for e in found]
+        print_json(answers[0] if len(answers) == 1 else answers)
+        return
+    rows = [_row(extraction, item) for extraction in found for item in extraction.items]
+    print_rows(rows, _ITEM_COLUMNS, form=form, lang=lang or reader_language())
+    for extraction in found:
+        _note_findings(extraction)
+
+
+_ITEM_COLUMNS = (
+    Column("number", "序", "No.", right=True),
+    Column("title", "工作", "Initiative"),
+    Column("official", "责任人", "Official"),
+    Column("lead", "牵头", "Lead"),
+    Column("responsible", "责任", "Responsible"),
+    Column("support", "配合", "Support"),
+    Column("deadlines", "时限", "Deadlines"),
+    Column("line", "行", "Line", right=True),
+)
+
+
+def _row(extraction: Extraction, item: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "number": item.number,
+        "title": item.title,
+        "deadlines": list(dict.fromkeys(d.text for d in item.deadlines)),
+        "line": extraction.document.position(item.title_span.start)[0],
+    }
+    for role in ("official", "lead", "responsible", "support"):
+        row[role] = list(dict.fromkeys(a.name for a in item.assignments if a.role == role))
+    return row
+
+
+def _note_findings(extraction: Extraction) -> None:
+    document = extraction.document
+    if not extraction.items:
+        note(f"{document.path}: no initiative was found")
+    for finding in extraction.findings:
+        line, column = document.position(finding.span.start)
+        note(
+            f"{document.path}:{line}:{column}: {finding.severity} {finding.code} {finding.message}"
+        )
+
+
+def _extractions(sources: Sequence[str]) -> Iterator[Extraction]:
+    from remit.layouts import extract as extract_document
+    from remit.sources import read
+
+    for source in sources:
+        yield extract_document(read(source))
+
+
+@click.command()
+@_SOURCES
+@click.option(
+    "--registry",
+    "registries",
+    multiple=True,
+    metavar="FILE",
+    help="Curated names (CSV); may be given several times.",
+)
+@store_folder
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: str) -> None:
+    """Build a store from documents, all or nothing.
+
+    Example: remit build plans/*.txt --registry city.csv --store city.remit
+    """
+    from remit.build import build as build_store
+    from remit.registry import Registry
+
+    started = time.perf_counter()
+    registry = Registry.load(registries)
+    progress = _Progress(len(sources))
+    report = build_store(_extractions(sources), folder, registry=registry, progress=progress)
+    report.seconds = round(time.perf_counter() - started, 3)
+    progress.close()
+    if form == "json":
+        print_json(report.as_json())
+        return
+    found = report.findings
+    click.echo(
+        f"{folder}: {report.documents} documents, {report.initiatives} initiatives, "
+        f"{report.officials} officials, {report.bodies} bodies, {report.assignments} assignments, "
+        f"{report.targets} targets, {report.milestones} milestones\n"
+        f"{report.triples} statements, {report.seconds:.2f} s, content {report.content_id}\n"
+        f"findings: {found['error']} errors, {found['warning']} warnings, {found['info']} notes"
+        + ("" if not any(found.values()) else "; list them with: remit ask findings")
+    )
+
+
+class _Progress:
+    """Counts documents on standard error, where a person watches and there are several."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.shown = total > 1 and sys.stderr.isatty()
+
+    def __call__(self, extraction: Extraction) -> None:
+        self.done += 1
+        if not extraction.items:
+            note(f"{extraction.document.path}: no initiative was found")
+        if self.shown:
+            click.echo(f"\r{self.done}/{self.total} documents", nl=False, err=True)
+
+    def close(self) -> None:
+        if self.shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
