@@ -59,7 +59,12 @@ class Link:
 
 
 def sketch(count: int, links: Sequence[Link]) -> list[Points]:
-    """Neighbourhoods in a unit square: up to three drawings, the shortest lines first."""
+    """Neighbourhoods in a unit square: up to three drawings, the shortest lines first.
+
+    Without nodes there is no drawing.
+    """
+    if not count:
+        return []
     seeds = SEEDS if count <= FINE else SEEDS[:1]
     drawings = [_spring(count, links, seed) for seed in seeds]
     costs = [_length(_spread(points, (1.0, 1.0)), links) for points in drawings]
@@ -220,7 +225,7 @@ def _spring(count: int, links: Sequence[Link], seed: int) -> Points:
     points = np.array([(draw.random(), draw.random()) for _ in range(count)])
     if count < 2:
         return points
-    rounds = 300 if count <= ALL_PAIRS else max(60, min(200, 400_000 // count))
+    rounds = 300 if count <= ALL_PAIRS else 60
     ideal = math.sqrt(1.0 / count)
     ends = np.array([(k.source, k.target) for k in links], dtype=np.intp).reshape(-1, 2)
     weights = np.array([k.weight for k in links], dtype=float)
@@ -237,7 +242,7 @@ def _repulsion(points: Points, ideal: float) -> Points:
     import numpy as np
 
     if len(points) > ALL_PAIRS:
-        pairs = _near_pairs(points, 3.5 * ideal)
+        pairs = _near_pairs(points, 2.5 * ideal)
         delta = points[pairs[:, 0]] - points[pairs[:, 1]]
         force = ideal * ideal / np.maximum(delta[:, 0] ** 2 + delta[:, 1] ** 2, 1e-9)
         return _gather(len(points), pairs, delta * force[:, None])

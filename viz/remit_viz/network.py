@@ -143,6 +143,8 @@ def _arrange(seen: View) -> tuple[dict[str, list[dict[str, Any]]], list[_Sheet]]
     extents = {lang: [form["extent"] for form in forms[lang]] for lang in forms}
     links = list(_links(seen))
     drawings = layout.sketch(len(seen.nodes), links)
+    if not drawings:
+        return forms, [_Sheet([], []) for _ in SHEETS]
     drawing = drawings[layout.best(drawings, extents["zh"], links)]
     made: dict[tuple[str, float], _Sheet] = {}
     sheets = []

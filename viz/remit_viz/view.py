@@ -250,11 +250,11 @@ def _sections(graph: nx.MultiDiGraph[Any], order: list[Any]) -> dict[str, int]:
 
 
 def _shared_place(graph: nx.MultiDiGraph[Any]) -> str:
-    """The word (with a space) that most English names of bodies begin with, else nothing."""
+    """The word (with a space) that at least half of the English names begin with, else nothing."""
     names = [str(d["label_en"]) for _, d in graph.nodes(data=True) if d.get("label_en")]
     first = Counter(name.split(" ", 1)[0] for name in names if " " in name)
     word, count = max(first.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return f"{word} " if count >= 3 and 2 * count > len(names) else ""
+    return f"{word} " if count >= 3 and 2 * count >= len(names) else ""
 
 
 def _node(

@@ -154,7 +154,10 @@
   };
 
   for (const button of document.querySelectorAll("[data-export]")) {
-    button.addEventListener("click", () => make[button.dataset.export]());
+    button.addEventListener("click", () => {
+      button.closest("details").open = false;
+      make[button.dataset.export]();
+    });
   }
 
   // Paper gets the sheet as SVG, in light colours, whatever the screen shows.
