@@ -97,3 +97,8 @@ class MissingExtra(RemitError, ImportError):
             f"{needs} is needed here and is not installed",
             remedy=f"install it with: pip install 'remit[{extra}]'",
         )
+        self._needs, self._extra = needs, extra
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        # Errors travel between processes, and this one is not made from its own message.
+        return MissingExtra, (self._needs, self._extra)

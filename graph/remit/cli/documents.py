@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import click
@@ -93,12 +94,36 @@ def _note_findings(extraction: Extraction) -> None:
         )
 
 
+_PARALLEL_FROM = 64  # sources from which starting further processes pays
+
+
 def _extractions(sources: Sequence[str]) -> Iterator[Extraction]:
+    """The sources' extractions, in their order; many are read by several processes."""
+    if len(sources) < _PARALLEL_FROM or "-" in sources:
+        yield from map(_extraction, sources)
+        return
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    waiting: deque[Future[Extraction]] = deque()
+    rest = iter(sources)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        try:
+            # A bounded window: finished extractions must not pile up while the graph is written.
+            waiting.extend(pool.submit(_extraction, s) for s in islice(rest, _PARALLEL_FROM))
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(_extraction, s) for s in islice(rest, 1))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _extraction(source: str) -> Extraction:
     from remit.layouts import extract as extract_document
     from remit.sources import read
 
-    for source in sources:
-        yield extract_document(read(source))
+    return extract_document(read(source))
 
 
 @click.command()
