@@ -23,6 +23,43 @@ _RANGE: Final = re.compile(r"\s?[-至到]\s?")
 _BARE_MONEY: Final = r"(?=规模|级|产业|的|[,;。、)\s]|$|以上|左右)"
 _LONGEST_LATIN: Final = 4
 
+# A counting word that goes on is another word: 3部门, 5处理, 2名校.
+_GOES_ON: Final = {
+    "部": "门委分署级队",
+    "方": "面式案法向",
+    "分": "钟之别区管工类",
+    "点": "位",
+    "口": "岸径",
+    "面": "积",
+    "组": "织",
+    "班": "子",
+    "对": "外接口于比",
+    "家": "庭长具政",
+    "户": "籍口",
+    "名": "牌单师园校优胜",
+    "处": "理置室",
+    "台": "阶账",
+    "条": "件例",
+    "种": "植子养",
+    "场": "地所馆景",
+    "座": "谈",
+    "所": "有在属需",
+    "天": "然",
+    "批": "发准复",
+    "个": "人性体",
+    "成": "为立都果",
+    "道": "路",
+    "位": "于居",
+    "人": "才口大均民",
+    "张": "家",
+    "年": "级",
+    "亩": "均",
+    "周": "边",
+    "日": "常",
+}
+# After numbers in characters these are mostly parts of other words (三部门, 七成, 两口子).
+_NOT_CHINESE: Final = frozenset("部方点分面口门张组班端类种头道根床对天成年日周块枚步")
+
 Kind = Literal["count", "share", "money", "time", "measure", "bare"]
 _KINDS: Final[dict[str | None, Kind]] = {
     "Count": "count",
@@ -66,7 +103,7 @@ class Amount:
 @cache
 def _pattern() -> re.Pattern[str]:
     units = "|".join(
-        re.escape(word) + (r"(?![A-Za-z])" if word.isascii() and word[-1].isalpha() else "")
+        re.escape(word) + _boundary(word)
         for word in wordings()
         if word[0] not in "十百千万亿" and _is_written_after_numbers(word)
     )
@@ -78,9 +115,42 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+def _boundary(word: str) -> str:
+    if word.isascii() and word[-1].isalpha():
+        return r"(?![A-Za-z\d²³])"
+    return f"(?![{_GOES_ON[word]}])" if word in _GOES_ON else ""
+
+
 def _is_written_after_numbers(word: str) -> bool:
     """Latin words belong to the Latin grammar; symbols such as m2, km and kWh stand here, too."""
-    return not word.isascii() or (len(word) <= _LONGEST_LATIN and word not in ("m", "$", "fold"))
+    return not word.isascii() or (
+        len(word) <= _LONGEST_LATIN and word not in ("$", "fold", "times", "pp")
+    )
+
+
+_PERCENT: Final = re.compile(
+    rf"百分之(?P<low>{_PLAIN}|[{_CN}]{{1,6}})(?P<post>以上|以下|以内|左右|上下)?"
+)
+
+
+def _per_cent(folded: str) -> Iterator[Amount]:
+    """百分之五十, where the unit stands before the number."""
+    if "百分之" not in folded:
+        return
+    for match in _PERCENT.finditer(folded):
+        value = parse(match["low"])
+        if value is not None:
+            yield Amount(
+                start=match.start(),
+                end=match.end(),
+                unit_end=match.end("low"),
+                value=value,
+                high=None,
+                unit="%",
+                kind="share",
+                slug="percent",
+                post=_POSTS.get(match["post"] or ""),
+            )
 
 
 def scan(folded: str) -> tuple[Amount, ...]:
@@ -90,7 +160,9 @@ def scan(folded: str) -> tuple[Amount, ...]:
     allows it. Ranges may repeat the unit (30%-40%).
     """
     out: list[Amount] = []
-    for amount in _single(folded):
+    for amount in sorted((*_single(folded), *_per_cent(folded)), key=lambda a: a.start):
+        if out and amount.start < out[-1].end:
+            continue
         if out and _continues(folded, out[-1], amount):
             out[-1] = replace(amount, start=out[-1].start, value=out[-1].value, high=amount.value)
         else:
@@ -121,6 +193,8 @@ def _single(folded: str) -> Iterator[Amount]:
             wording = match["unit"].replace("多", "").replace("余", "").strip()
             found = measure(wording)
             known = found[0] if found else None
+        if wording in _NOT_CHINESE and not match["low"][0].isdigit():
+            continue
         more = match["more"] or match["more2"]
         yield Amount(
             start=match.start(),

@@ -181,6 +181,7 @@ def deadlines(
     year: int | None = None,
     issued: date | None = None,
     column: bool = False,
+    times: Iterable[TimeExpression] | None = None,
 ) -> tuple[TimeExpression, ...]:
     """The time expressions of a text by which something is to be done.
 
@@ -195,20 +196,23 @@ def deadlines(
     column
         The text is the whole of a deadline cell or label (完成时限, Target Date), where any
         time is meant as a deadline, 持续推进 and "Within 60 days" included.
+    times
+        What `find` gave for the same text and offset, if it is known already.
     """
     folded = fold(text)
+    if times is None:
+        times = find(text, offset=offset, year=year, issued=issued)
     return tuple(
-        expression
-        for expression in find(text, offset=offset, year=year, issued=issued)
-        if _is_deadline(folded, expression, offset, year, column)
+        expression for expression in times if _is_deadline(folded, expression, offset, year, column)
     )
 
 
 def scopes(
     text: str, times: Iterable[TimeExpression], *, offset: int = 0, year: int | None = None
 ) -> tuple[TimeExpression, ...]:
-    """The times among `times` that may date a promise beside them: deadlines, and headings
-    such as 2008年产出指标.
+    """The times that may date a promise beside them.
+
+    These are the deadlines among `times` and the years of headings such as 2008年产出指标.
     """
     folded = fold(text)
     return tuple(t for t in times if _is_deadline(folded, t, offset, year, False, heading=True))

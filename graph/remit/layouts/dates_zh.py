@@ -49,7 +49,7 @@ _BY_QUARTER: Final = re.compile(
 _BY_HALF: Final = re.compile(rf"{_LEAD}(?:{_YEAR})?(?P<half>[上下])半年度?(?:末|底)?{_TAIL}")
 _BY_YEAR_PART: Final = re.compile(
     rf"{_LEAD}(?:(?P<year>{_FOUR}|(?<![\d.])\d\d(?!年内))|(?P<spoken>[今明后去当次来本])"
-    rf"|(?<![\d{_CN}几半多每两]))"
+    rf"|(?:(?<![\d{_CN}几半多每两])|(?<=[mM][23])))"
     r"年度?(?P<part>底|末|终(?=前)|初|中(?=[,;。、\s前]|$)|内(?![部容外蒙涵]))"
     r"(?:[之以]?前(?![期后往进]))?"
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,18 +19,22 @@ from remit.model import TimeExpression
 
 _SENTENCE: Final = re.compile(r"[。!?\n\t]")
 _PART: Final = re.compile(r"[。;!?\n\t]")
-_CLAUSE: Final = re.compile(r"[。;,:!?()\n\t|\[\]]")
+# A short gloss inside a name, 省(市) or 村(社区), ends no clause.
+_GLOSS: Final = r"\([^()\n\d,;。:]{1,6}\)(?=[一-鿿])"
+_CLAUSE: Final = re.compile(rf"(?P<gloss>{_GLOSS})|[。;,:!?()\n\t|\[\]]")
 _LOOK_BACK: Final = 96
 _LOOK_AHEAD: Final = 40
 _LONGEST_TAIL: Final = 24
 
 # Verbs and modal words that say nothing about what is measured; dropped from the phrase's head.
 EMPTY: Final = re.compile(
-    r"(?:[\s*•●★☆■□◆▲△·\-]|\d{1,2}(?=[一-鿿])(?!\d)|其中|并(?!购|轨|联)|且|同时|以及|及|和|则|也|力争|争取|力求|努力|"
-    r"积极|确保|保证|全面|计划|预计|实现|完成|形成|(?:组织)?实施(?!方案|率)|保持|使(?!用)|将|对(?!外|口|接)|"
-    r"安排(?!\d)|累计(?=完成|实现)|(?<![一-鿿])有(?=\d|不)|由(?=\d))"
+    r"(?:[\s*•●★☆■□◆▲△·\-]|其中|并(?!购|轨|联)|且|同时|以及|及|和|则|也|力争|争取|力求|努力|"
+    r"积极|确保|保证|全面|计划|预计|实现|完成|形成|实施(?!方案|率)|保持|使(?!用)|将|对(?!外|口|接)|"
+    r"安排(?!\d)|在此基础上|另外|共计?(?=\d)|计(?=\d|建筑|面积)|约有?(?=\d)|累计(?=完成|实现)|有(?=\d|不)|由(?=\d))"
 )
-_BARE_HEAD: Final = re.compile(r"[一二三四五六七八九十]+是|[（(]?\d{1,2}[)）.、]|第[一二三四五六七八九十]+[,:]")
+_BARE_HEAD: Final = re.compile(
+    r"[一二三四五六七八九十]+是|[（(]?\d{1,2}[)）.、]|第[一二三四五六七八九十]+[,:]"
+)
 COMPARATOR: Final = re.compile(
     r"(?:(?P<gt>超过|突破|多于|高于|大于|优于|快于|超|逾)|(?P<ge>不低于|不少于|不小于|不得少于|不得低于|至少|最少|"
     r"(?:提高|增加|扩大|提升|上升|增长|扩大|延长|加厚|拓宽|达)(?:到|至)|达)|"
@@ -45,20 +49,22 @@ CHANGE: Final = re.compile(
 # Terms of the statistics office that measure something whatever industry stands before them:
 # the phrase of a target begins with them.
 _TERMS: Final = (
-    "销售收入|营业收入|主营业务收入|业务收入|旅游收入|财政收入|预算收入|税收收入|可支配收入|纯收入|"
+    "销售收入|营业收入|主营业务收入|业务收入|旅游收入|财政收入|一般公共预算收入|一般预算收入|预算收入|"
+    "税收收入|人均可支配收入|"
     "使用面积|建筑面积|占地面积|绿地面积|绿化面积|种植面积|营业面积|"
     "生产能力|处理能力|接待能力|供水能力|产业规模|经济总量|时序进度|工程进度|投资总额|进出口总额|零售总额|"
-    "固定资产投资|工业投资|民间投资|工业总产值|总产值|工业增加值|增加值|生产总值|总投资|总投入|"
-    "入驻率|覆盖率|达标率|普及率|参保率|处理率|合格率|满意率|办结率|回访率|登记率|利用率|入学率|就业率|失业率|绿化率"
+    "全社会固定资产投资|固定资产投资|工业总产值|规上工业增加值|规模以上工业增加值|工业增加值|"
+    "地区生产总值|社会消费品零售总额"
 )
-_TERM: Final = re.compile(rf"(?<=[一-鿿])(?:{_TERMS})$")
+_TERM: Final = re.compile(rf"(?:^|(?<=[一-鿿)]))(?:{_TERMS})$")
 _MEANS: Final = re.compile(
     r"^(?:新增|新建|新开工|新辟|新签|引进|培育|建成|建设|建立|投入|完成|启动|申报|申请|提高|增加|年)"
 )
 _INNER_VERB: Final = re.compile(r"(?:实现|完成|形成)(?=[一-鿿]{2})")
 _ETC: Final = re.compile(r"(?<=[一-鿿”’》)])等(?![级于待候额同值价])(?=[^、]|$)")
 _STOP: Final = re.compile(
-    r"[、,;。:()!?\n\t|\[\]]|(?:以及|[和及与并])(?=[^、,;。]{0,12}\d)|(?<=[一-鿿])共(?=\d)"
+    rf"(?P<gloss>{_GLOSS})|[、,;。:()!?\n\t|\[\]]|(?:以及|[和及与并])(?=[^、,;。]{{0,12}}\d)"
+    r"|(?<=[一-鿿])共(?=\d)"
 )
 _NO_TAIL: Final = re.compile(
     r"$|[\s、,;。:()!?|\[\]”’》」并和及与或]|以及|"
@@ -68,6 +74,14 @@ _NO_TAIL: Final = re.compile(
 _NOUN_END: Final = re.compile(
     r"[、,;。:()\s]|中$|(?:力争|争取|确保|全部|均|完成|实现|达到?|通过|进入|按照?|已)"
 )
+
+
+def last(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """The last of some matches, None if there are none."""
+    found = None
+    for match in matches:
+        found = match
+    return found
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class Scene:
 
     @cached_property
     def _clauses(self) -> list[int]:
-        return [match.start() for match in _CLAUSE.finditer(self.text)]
+        return [match.start() for match in _CLAUSE.finditer(self.text) if match["gloss"] is None]
 
     @cached_property
     def _parts(self) -> list[int]:
@@ -113,7 +127,9 @@ class Scene:
 
     def times_between(self, start: int, end: int) -> Sequence[TimeExpression]:
         """The times that begin in a stretch of the text."""
-        return self.times[bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)]
+        return self.times[
+            bisect_left(self._time_starts, start) : bisect_left(self._time_starts, end)
+        ]
 
     def before(self, at: int) -> str:
         """What stands before an offset in its clause, at most the last hundred characters."""
@@ -136,7 +152,9 @@ def has_tail(scene: Scene, amount: Amount) -> bool:
     after = scene.after(amount.end)
     if _NO_TAIL.match(after):
         return False
-    if any(time.span.start == amount.end for time in scene.times_between(amount.end, amount.end + 1)):
+    if any(
+        time.span.start == amount.end for time in scene.times_between(amount.end, amount.end + 1)
+    ):
         return False
     return amount.kind in ("count", "measure", "share", "money")
 
@@ -147,9 +165,14 @@ def tail_end(scene: Scene, amount: Amount, limit: int) -> int:
     times = scene.times_between(amount.end, end)
     if times:
         end = times[0].span.start
-    match = _STOP.search(scene.text, amount.end, end)
-    end = match.start() if match else end
-    while end > amount.end and scene.text[end - 1] in " 的共计":
+    for match in _STOP.finditer(scene.text, amount.end, min(end + 16, len(scene.text))):
+        if match["gloss"] is None:
+            end = min(end, match.start())
+            break
+    if end == limit:
+        compared = COMPARATOR.search(scene.text[amount.end : end])
+        end = amount.end + compared.start() if compared else end
+    while end > amount.end and scene.text[end - 1] in " 的共":
         end -= 1
     return end
 
@@ -173,6 +196,19 @@ def head_start(scene: Scene, amount: Amount, floor: int, *, tailed: bool) -> tup
     return start + _term_offset(words), subject
 
 
+def before_the_time(scene: Scene, amount: Amount, floor: int) -> tuple[int, str] | None:
+    """Start and words of a subject that a date parts from its number (集中度6月底达到60%)."""
+    clause = max(scene.clause(amount.start)[0], floor, amount.start - _LOOK_BACK)
+    times = scene.times_between(clause, amount.start)
+    if not times:
+        return None
+    end = times[0].span.start
+    comma = scene.text.rfind("、", clause, end)
+    start = skip_empty(scene.text, comma + 1 if comma >= 0 else clause, end)
+    words = without_adverbs(scene.text[start:end])
+    return (start, words) if len(words) > 1 else None
+
+
 def subject_floor(scene: Scene, amount: Amount, floor: int) -> int:
     """The earliest place of the subject: after the clause's start, its times and `floor`."""
     start = max(scene.clause(amount.start)[0], floor, amount.start - _LOOK_BACK)
@@ -182,9 +218,7 @@ def subject_floor(scene: Scene, amount: Amount, floor: int) -> int:
 
 def _term_offset(subject: str) -> int:
     """How much of the subject stands before the term that is measured."""
-    inner = None
-    for inner in _INNER_VERB.finditer(subject):
-        pass
+    inner = last(_INNER_VERB.finditer(subject))
     cut = inner.end() if inner else 0
     measured = subject[cut:]
     if _MEANS.match(measured):
@@ -195,7 +229,8 @@ def _term_offset(subject: str) -> int:
 
 
 _ADVERB: Final = re.compile(
-    r"(?:同比|累计|平均|力争|争取|确保|努力|均|都|各|再|已|也|年均|每年|按季|按月|逐步|全部|就|要|可|应|分别|总计|共计)$"
+    r"(?:同比|累计|平均|力争|争取|确保|努力|(?<![人户日月亩地])均|都|各|再|已|也|年均|每年|按季|按月|逐步|全部|分别|总计|共计|"
+    r"(?:平均)?在|(?<![高低少多大小优快])于)$"
 )
 
 
@@ -209,18 +244,21 @@ def without_adverbs(words: str) -> str:
     return shorter
 
 
-def without_comparator(words: str) -> str:
-    """The words without comparators, verbs of change and adverbs at their end."""
+def without_comparator(words: str, *, counted: bool = False) -> str:
+    """The words without comparators, verbs of change and adverbs at their end.
+
+    The verb before a `counted` noun is what is counted (内部提升15个) and stays.
+    """
     for _ in range(6):
         shorter = without_adverbs(words)
-        for pattern in (COMPARATOR, CHANGE):
+        for pattern in (COMPARATOR,) if counted else (COMPARATOR, CHANGE):
             match = pattern.search(shorter)
             if match:
                 shorter = shorter[: match.start()]
         if shorter == words:
             break
         words = shorter
-    return words.strip(" “”的")
+    return words.strip(" 的")
 
 
 def counted_noun(scene: Scene, amount: Amount) -> str:
@@ -233,8 +271,8 @@ def counted_noun(scene: Scene, amount: Amount) -> str:
 def skip_empty(text: str, start: int, end: int) -> int:
     """The first offset from `start` that is no list number, modal word or empty verb."""
     while start < end:
-        match = EMPTY.match(text, start, end) or _BARE_HEAD.match(text, start, end)
-        if match is None or match.end() == start:
+        match = EMPTY.match(text, start) or _BARE_HEAD.match(text, start)
+        if match is None or not start < match.end() <= end:
             break
         start = match.end()
     return start

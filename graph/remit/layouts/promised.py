@@ -23,17 +23,27 @@ _REACHED_AFTER: Final = re.compile(r"[^,;。]{0,16}(?:已经?(?!确定)|除已)"
 _WITHIN: Final = re.compile(r"[^,;。:()]{0,24}(?:当)?中(?=,|$)|[^,;。]{0,6}(?:的|之)基础上")
 _PLACE: Final = re.compile(r"在[^,]{0,8}$")
 _PER: Final = re.compile(r"每(?:隔|增加|新增)?$")
-_CONDITION: Final = re.compile(r"(?:以上|以下|左右)?(?:的?时(?![间限期序段代点效])|的话|的情况下|后(?=,|方可|才))")
+_MAY: Final = re.compile(r"可(?:申请|享受|返还|领取|给予|按)|不再|免除|每人每[年月]")
+_CONDITION: Final = re.compile(
+    r"(?:以上|以下|左右)?(?:的?时(?![间限期序段代点效])|的话|的情况下|后(?=,|方可|才))"
+)
 _ABSTRACT: Final = re.compile(
     r"(?:个|项|大|种|条|类)?(?:方面|转变|层次|环节|层面|结合|坚持|确保|到位|不准|不得|严禁|要点|关系|意识|文明|步骤|"
-    r"一批|一致|同步|统一|优先|带头|必须|不变|倾斜|提升年|阶段|月度|年度|年头|月份|小时内)"
+    r"一批|一致|同步|统一|优先|带头|必须|不变)"
 )
-_NAMED: Final = re.compile(r"[^、,;。:()!?\n]{0,12}?(?:工程(?!师|量)|计划|行动|活动|战略|规划|纲要|大会|论坛|品牌|专项)")
+_GENERIC: Final = re.compile(
+    r"(?:重[点大])?(?:实事|大事|措施|制度|机制|指标|原则|要求|举措|工作|任务|能力|标准|责任)"
+)
+_NAMED: Final = re.compile(
+    r"[^、,;。:()!?\n]{0,12}?(?:工程(?!师|量)|计划|行动|活动|战略|规划|纲要|大会|论坛|品牌|专项)"
+)
 _HEADED: Final = re.compile(
     r"(?:以上|以下|以内)?(?:的|总量的)?[一-鿿“]{0,4}?(?:企业|项目|产业|市场|产品|集群|园区|基地|工程|单位|产值|税收|销售|营收|"
     r"电力变压器|变压器|机组|轮拖|商户|楼宇|板块|县|镇|乡|村|户|大户|人群|城市|医院|学校|机构|家庭|用户|线路|投资)"
 )
 _EXCEEDS: Final = re.compile(r"(?:超过?|突破|逾|超出|不足|不满|低于|高于|达到?|过)\s?$")
+_SPENDS: Final = re.compile(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$")
+_SIZE: Final = re.compile(r"规模|级")
 _MODAL: Final = re.compile(r"力争|争取|确保|开工|竣工|完成|建成|实现|投产|达到?|通过|交付")
 _TIME_LIMIT: Final = re.compile(
     r"(?:缩短|压缩|压减|减少|控制在|不超过|不高于|延长|达到?|至|到|为|稳定|提前|限定)(?:至|到|在|为)?\s?$"
@@ -53,7 +63,7 @@ def judge(scene: Scene, index: int) -> Verdict:
         _is_time(scene, amount)
         or _is_quoted(scene, amount)
         or _is_figure_of_speech(amount, before, after)
-        or _is_looking_back(amount, before, after)
+        or _is_looking_back(amount, _since_the_last_time(scene, amount, before), after)
         or _is_time_limit(amount, before)
         or _is_class(amount, before, after)
     ):
@@ -82,12 +92,22 @@ def _is_figure_of_speech(amount: Amount, before: str, after: str) -> bool:
         return True
     if not amount.chinese:
         return False
+    if _GENERIC.match(after) or amount.slug == "category":
+        return True
     compared = COMPARATOR.search(before) is not None
     if amount.value == 1 and amount.slug not in ("doubling", "fold"):
         return not compared
-    if amount.kind == "count" and amount.value >= 100 and not compared:
-        return _NAMED.match(after) is not None
+    if amount.value == 0:
+        return True
+    if amount.value in (100, 1000) and amount.kind != "money" and not compared:
+        return amount.kind != "count" or _NAMED.match(after) is not None
     return amount.kind == "share" and amount.slug == "ten-percent"
+
+
+def _since_the_last_time(scene: Scene, amount: Amount, before: str) -> str:
+    """The words after the last date: 已通过验收、2月底申报的企业2家 is past by half only."""
+    times = scene.times_between(amount.start - len(before), amount.start)
+    return scene.text[times[-1].span.end : amount.start] if times else before
 
 
 def _is_looking_back(amount: Amount, before: str, after: str) -> bool:
@@ -95,7 +115,7 @@ def _is_looking_back(amount: Amount, before: str, after: str) -> bool:
         return True
     if re.search(r"(?:比|较|同比?)$", before):
         return True
-    return bool(_REACHED.search(before) or _REACHED_AFTER.match(after))
+    return bool(_MAY.search(before) or _REACHED.search(before) or _REACHED_AFTER.match(after))
 
 
 def _is_time_limit(amount: Amount, before: str) -> bool:
@@ -133,29 +153,33 @@ def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
     amount = scene.amounts[index]
     if amount.kind not in ("money", "measure", "count"):
         return False
-    exceeds = _EXCEEDS.search(before) is not None
-    limited = exceeds or amount.post in ("ge", "le", "gt")
     earlier, later = scene.neighbours(index)
-    headed = _AMOUNT_OF.match(after) is not None and after[0] not in "并和及与或以"
-    counted_later = any(
-        a.kind == "count" and "、" not in scene.text[amount.end : a.start] for a in later[:2]
-    )
-    counted_before = any(
-        a.kind == "count" and "、" not in scene.text[a.end : amount.start] for a in earlier[:1]
-    )
-    if amount.kind == "count":
-        return limited and headed and counted_later and after.startswith("的")
-    if headed and counted_later and (limited or amount.kind == "money"):
-        return _HEADED.match(after) is not None or limited
-    if counted_before and (headed or exceeds) and amount.kind == "money":
-        return limited or _HEADED.match(after) is not None
-    if headed and limited and _HEADED.match(after):
+    exceeds = _EXCEEDS.search(before) is not None
+    if exceeds and later and later[0].start == amount.end:
         return True
-    return headed and amount.kind == "money" and _HEADED.match(after) is not None and not _spends(before)
+    limits = exceeds or amount.post in ("ge", "le", "gt")
+    headed = _AMOUNT_OF.match(after) is not None and after[0] not in "并和及与或以"
+    if amount.kind == "count":
+        return limits and headed and bool(later) and after.startswith("的")
+    names_kind = headed and _HEADED.match(after) is not None
+    money = amount.kind == "money"
+    if headed and _is_counted(scene.text, amount, later[:2], after=True):
+        return limits or (money and names_kind)
+    if money and _is_counted(scene.text, amount, earlier[:1], after=False):
+        return names_kind or (limits and (headed or exceeds))
+    if limits:
+        return names_kind
+    return money and names_kind and not _SPENDS.search(before) and not _SIZE.match(after)
 
 
-def _spends(before: str) -> bool:
-    return re.search(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$", before) is not None
+def _is_counted(text: str, amount: Amount, others: list[Amount], *, after: bool) -> bool:
+    """Whether another amount of the same enumeration item counts what this one describes."""
+    return any(
+        other.kind == "count"
+        and "、"
+        not in (text[amount.end : other.start] if after else text[other.end : amount.start])
+        for other in others
+    )
 
 
 def _is_class(amount: Amount, before: str, after: str) -> bool:

@@ -18,11 +18,13 @@ from remit.layouts.amounts import Amount, scan
 from remit.layouts.numerals import fold
 from remit.layouts.phrases import Scene
 from remit.layouts.promised import judge
-from remit.model import Span, Target
+from remit.model import Span, Target, TimeExpression
 
 _QUARTERLY: Final = re.compile(r"按季度?|分季度?|逐季|各季度?")
 _QUARTER_ENDS: Final = ((3, 31), (6, 30), (9, 30), (12, 31))
-_VERBS: Final = frozenset("开工 竣工 完成 建成 投产 签约 落户 新增 提高 增加 增长 下降".split())
+_VERBS: Final = frozenset(
+    ("开工", "竣工", "完成", "建成", "投产", "签约", "落户", "新增", "提高", "增加", "增长", "下降")
+)
 _LIST_GAP: Final = re.compile(r"\s?(?:、|和|及|与|以及|,和|,)\s?")
 
 
@@ -60,6 +62,7 @@ def find(
     issued: date | None = None,
     default: date | None = None,
     part: int = 1,
+    times: Sequence[TimeExpression] | None = None,
 ) -> tuple[Target, ...]:
     """Every measurable promise of a text, in order.
 
@@ -71,6 +74,8 @@ def find(
         The deadline of a target whose own clause, sentence and list heading name none.
     part
         Kept on each target.
+    times
+        What `dates.find` gave for the text without an offset, if it is known already.
 
     Returns
     -------
@@ -81,11 +86,11 @@ def find(
     amounts = scan(folded)
     if not amounts:
         return ()
-    times = dates.find(text, year=year, issued=issued)
+    if times is None:
+        times = dates.find(text, year=year, issued=issued)
     scene = Scene(folded, amounts, times)
-    calendar = readings.Calendar(
-        scene, dates.scopes(text, times, year=year), default=default, year=year
-    )
+    scopes = dates.scopes(text, times, year=year)
+    calendar = readings.Calendar(scene, scopes, default=default, year=year)
     return tuple(
         Target(
             text=text[phrase.start : phrase.end],
@@ -112,6 +117,7 @@ class _Reader:
         self._calendar = calendar
         self._year = year
         self._last = (-1, "")
+        self._end = 0
 
     def phrases(self) -> Iterator[_Phrase]:
         """The phrases of all promised amounts."""
@@ -121,17 +127,29 @@ class _Reader:
     def _read(self, run: _Run) -> Iterator[_Phrase]:
         scene, first = self._scene, run.amounts[0]
         tailed = len(run.amounts) == 1 and phrases.has_tail(scene, first)
-        start, subject = phrases.head_start(scene, first, run.floor, tailed=tailed)
+        floor = max(run.floor, self._end)
+        start, subject = phrases.head_start(scene, first, floor, tailed=tailed)
         before = scene.text[subject : first.start]
+        parted = None
+        if not tailed and not phrases.without_comparator(before):
+            parted = phrases.before_the_time(scene, first, floor)
+            start = parted[0] if parted else start
         end = phrases.tail_end(scene, first, run.until) if tailed else first.end
-        indicator = self._indicator(run, before, scene.text[first.end : end])
-        floor = phrases.subject_floor(scene, first, run.floor)
+        self._end = end
+        named = scene.text[start : first.start] if tailed else parted[1] if parted else before
+        indicator = self._indicator(run, named, scene.text[first.end : end])
+        floor = phrases.subject_floor(scene, first, floor)
         names = subjects.coordinated(scene.text, floor, first.start)
         dues = self._dues(run, before)
         if len(run.amounts) == 1 and names.each and len(names.items) > 1:
             for item_start, name in names.items:
                 yield _Phrase(
-                    amount=first, start=item_start, end=end, before=before, indicator=name, due=dues[0]
+                    amount=first,
+                    start=item_start,
+                    end=end,
+                    before=before,
+                    indicator=name,
+                    due=dues[0],
                 )
             return
         for place, amount in enumerate(run.amounts):
@@ -151,9 +169,9 @@ class _Reader:
         due = self._calendar.due(run.amounts[0], run.until)
         return [due] * len(run.amounts)
 
-    def _indicator(self, run: _Run, before: str, tail: str) -> str:
+    def _indicator(self, run: _Run, named: str, tail: str) -> str:
         """What is measured: the subject and the counted noun, or what the clause leans on."""
-        own = phrases.without_comparator(before)
+        own = phrases.without_comparator(named, counted=run.amounts[0].kind == "count")
         if tail:
             own = f"{own}{tail.removeprefix('的').strip()}"
         sentence = self._scene.sentence(run.amounts[0].start)[0]

@@ -9,14 +9,16 @@ from datetime import date
 from typing import Final, cast
 
 from remit.layouts.amounts import Amount
-from remit.layouts.phrases import CHANGE, COMPARATOR, Scene, without_adverbs
+from remit.layouts.phrases import CHANGE, COMPARATOR, Scene, last, without_adverbs
 from remit.model import Change, Comparator, TimeExpression
 
 _WISH: Final = re.compile(r"(?P<wish>力争|争取|努力|力求|尽量|有望|争创)|确保|必须|保证")
 _PROGRESS: Final = re.compile(r"进度|任务|目标|计划的|工程量")
+_ABOUT: Final = re.compile(r"约(?:有|需|计|为)?(?![束定谈请会])[^,;。]{0,12}$")
+_ADDS: Final = re.compile(r"新增|净增|新建|新辟|新设|增加|扩面")
 _MULTIPLES: Final = frozenset({"fold", "doubling"})
 # A line that ends with a colon dates the list under it: 2008年产出指标：
-_LEAD_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,60}:[ \t]*(?=\n|$)")
+_LEAD_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,400}:[ \t]*(?=\n|$)")
 
 
 def comparison(amount: Amount, before: str) -> Comparator:
@@ -29,6 +31,8 @@ def comparison(amount: Amount, before: str) -> Comparator:
     said = match.lastgroup if match else None
     if said in ("gt", "lt", "le", "approx"):
         return cast(Comparator, said)
+    if amount.post is None and _ABOUT.search(before):
+        return "approx"
     if amount.post is not None:
         return amount.post
     return "ge" if said == "ge" else "eq"
@@ -44,11 +48,11 @@ def change(amount: Amount, before: str) -> Change:
     said = cast("Change | None", match.lastgroup if match else None)
     if amount.kind == "share":
         return _change_of_share(amount, before, said)
-    if said in ("reduction", "increment"):
-        return cast(Change, said)
+    if _ADDS.search(before[-24:]):
+        return "increment"
     if amount.kind == "count":
-        return "increment" if re.search(r"新增|净增|新建|新辟|增加", before[-24:]) else "count"
-    return "increment" if re.search(r"新增|净增|增加", before[-24:]) else "absolute"
+        return "reduction" if said == "reduction" else "count"
+    return said if said in ("reduction", "increment") else "absolute"
 
 
 def _change_of_share(amount: Amount, before: str, said: Change | None) -> Change:
@@ -64,10 +68,8 @@ def _change_of_share(amount: Amount, before: str, said: Change | None) -> Change
 def is_aspirational(scene: Scene, at: int) -> bool:
     """Whether the last modal word before an offset wishes (力争) and does not oblige (确保)."""
     start = max(scene.part(at)[0], at - 96)
-    last = None
-    for last in _WISH.finditer(scene.text, start, at):
-        pass
-    return last is not None and last["wish"] is not None
+    modal = last(_WISH.finditer(scene.text, start, at))
+    return modal is not None and modal["wish"] is not None
 
 
 class Calendar:
@@ -115,8 +117,21 @@ class Calendar:
         for time in self._between(amount.end, min(end, until)):
             if time.date is not None:
                 return time.date
-        earlier = self._last(self._scene.sentence(amount.start)[0], amount.start)
-        return earlier or self._lead(amount.start) or self._default
+        sentence = self._scene.sentence(amount.start)[0]
+        return (
+            self._last(sentence, amount.start)
+            or self._horizon(sentence)
+            or self._lead(amount.start)
+            or self._default
+        )
+
+    def _horizon(self, sentence: int) -> date | None:
+        """A later year that opens a paragraph (至2010年,…。…) holds for its other sentences."""
+        line = self._scene.text.rfind("\n", 0, sentence) + 1
+        for time in self._between(line, sentence):
+            if time.precision == "year" and time.date and time.date.year > (self._year or 9999):
+                return time.date
+        return None
 
     def _lead(self, at: int) -> date | None:
         place = bisect_right(self._lead_starts, at) - 1

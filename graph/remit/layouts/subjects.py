@@ -1,18 +1,19 @@
-"""Subjects that share a number, or take one each: 甲、乙覆盖率均达100%, 甲、乙分别增加1万亩和2万亩."""
+"""Subjects that share a number (甲、乙覆盖率均达100%) or take one each (分别增加1万亩和2万亩)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from remit.layouts.phrases import skip_empty, without_comparator
+from remit.layouts.phrases import last, skip_empty, without_comparator
 
 _SEPARATOR: Final = re.compile(r"、|以及|(?<!共)和(?!谐)|(?<![涉普波])及(?!时)|(?<!参)与")
 _RESPECTIVELY: Final = re.compile(r"(?:累计)?分别")
 _EACH: Final = re.compile(r"各(?:自|有|建|新增|引进|完成|达到?|超过|不少于)?$")
 _SHARED_HEAD: Final = re.compile(
-    r"(?:占[^、,]{1,8}?(?:比重|比例)|(?:规模)?[^、,]{0,2}(?:面积|比例|比重|产量|产值)|收入|投资|规模|总量|数量|增幅|水平)$"
+    r"(?:占[^、,]{1,8}?(?:比重|比例)|面积|比例|比重|产量|产值|收入|投资|规模|总量|数量|增幅|水平)$"
 )
 _RATE: Final = re.compile(r"[一-鿿]率$")
 _LONGEST: Final = 40
@@ -34,9 +35,7 @@ def coordinated(text: str, start: int, end: int) -> Coordination:
     """The subjects in a stretch of folded text that ends where the number begins."""
     start = skip_empty(text, start, end)
     words = text[start:end]
-    respectively = None
-    for respectively in _RESPECTIVELY.finditer(words):
-        pass
+    respectively = last(_RESPECTIVELY.finditer(words))
     each = _EACH.search(words)
     cut = respectively.start() if respectively else each.start() if each else len(words)
     items = _items(words[:cut], start)
@@ -56,7 +55,7 @@ def coordinated(text: str, start: int, end: int) -> Coordination:
 def _items(words: str, start: int) -> tuple[tuple[int, str], ...]:
     marks = [(0, 0), *((m.start(), m.end()) for m in _SEPARATOR.finditer(words)), (len(words), 0)]
     pieces = []
-    for (_, begin), (stop, _) in zip(marks, marks[1:], strict=False):
+    for (_, begin), (stop, _) in pairwise(marks):
         name = words[begin:stop]
         if name.strip():
             pieces.append((start + begin + len(name) - len(name.lstrip()), name.strip()))
@@ -65,7 +64,5 @@ def _items(words: str, start: int) -> tuple[tuple[int, str], ...]:
     last = without_comparator(pieces[-1][1])
     head = _SHARED_HEAD.search(last)
     shared = head.group() if head else ""
-    named = [
-        (at, name if name.endswith(shared) else f"{name}{shared}") for at, name in pieces[:-1]
-    ]
+    named = [(at, name if name.endswith(shared) else f"{name}{shared}") for at, name in pieces[:-1]]
     return (*named, (pieces[-1][0], last or pieces[-1][1]))

@@ -1,0 +1,237 @@
+"""What was promised, and by when: targets, milestones and deadlines of every item.
+
+They are read from an item's passages, or, where a layout names none, from the item's own text
+without its title and the names of those responsible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, TypeVar
+
+from remit.layouts import dates, quantities
+from remit.layouts.numerals import fold
+from remit.layouts.phrases import last
+from remit.model import (
+    Deadline,
+    Document,
+    Extraction,
+    Item,
+    Milestone,
+    Passage,
+    Span,
+    Target,
+    TimeExpression,
+)
+
+_DEADLINE_LABEL: Final = re.compile(
+    r"时限|期限|限期|时间|日期|截止|节点|工期|进度(?:安排|要求)|何时"
+    r"|(?i:\b(?:deadline|due|date|time ?(?:frame|line|limit|table)|when|target date"
+    r"|completion"
+    r"|scadenza|tempistica|termine|échéance|calendrier|frist|termin|zeitplan|plazo|prazo)\b)"
+)
+_LABEL_IN_TEXT: Final = re.compile(
+    r"\s*(?:(?:完成|整改|办结|办理|落实|实施|工作)?(?:时限|期限|时间|日期)(?:要求|安排|节点)?|进度安排|时间节点"
+    r"|(?i:deadline|due date|target date|time ?frame|timeline))\s*[::]\s*"
+)
+_STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
+_COMMA: Final = re.compile(r"[,、]")
+_LIST_MARK: Final = re.compile(
+    r"[\s*•●★☆■□◆▲△·|\-]*(?:[(（]?\d{1,2}[)）]|\d{1,2}(?:\.\d{1,2})*\s?[.、](?!\d)|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}[、是]|[①-⑳])?[\s,、:]*"
+)
+_WORDS: Final = re.compile(r"[^\W\d_]{2}")
+_BLANK: Final = re.compile(r"[\s\-—/|*无]*|(?i:n/?a|tbd|none)")
+_LONGEST_WORDS: Final = 120
+_LONGEST_STEP: Final = 400
+_TITLE_PAGE: Final = 300
+_YEARLY: Final = re.compile(
+    r"(?:19|20)\d\d(?!\s?-\s?(?:19|20)?\d\d)|[一二][〇零一二三四五六七八九]{3}年|年度"
+)
+
+_Promise = TypeVar("_Promise", Target, Milestone, Deadline)
+
+
+def add(extraction: Extraction) -> Extraction:
+    """The extraction with the targets, milestones and deadlines of each item.
+
+    Running it again gives the same. A target without a date of its own is due when the item's
+    deadline column says, else at the end of the year that the document's title names.
+    """
+    document = extraction.document
+    items = tuple(_with_promises(document, item) for item in extraction.items)
+    return replace(extraction, items=items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage with its words, and the times and deadlines in them (at their own offsets)."""
+
+    passage: Passage
+    text: str
+    times: tuple[TimeExpression, ...]
+    due: tuple[TimeExpression, ...]
+    column: bool
+
+
+def _with_promises(document: Document, item: Item) -> Item:
+    passages = item.passages or tuple(_leftover(document, item))
+    read = [_read(document, passage) for passage in passages]
+    columns = _columns(read)
+    year_end = _year_end(document)
+    targets = [
+        target
+        for each in read
+        for target in quantities.find(
+            each.text,
+            offset=each.passage.span.start,
+            year=document.year,
+            issued=document.issued,
+            default=columns.get(each.passage.part) or year_end,
+            part=each.passage.part,
+            times=each.times,
+        )
+    ]
+    return replace(
+        item,
+        targets=tuple(_once(targets)),
+        milestones=tuple(_once(step for each in read for step in _milestones(each))),
+        deadlines=tuple(_once(deadline for each in read for deadline in _deadlines(each))),
+    )
+
+
+def _read(document: Document, passage: Passage) -> _Read:
+    text = document.quote(passage.span)
+    times = dates.find(text, year=document.year, issued=document.issued)
+    column = is_deadline_label(passage.label) or _LABEL_IN_TEXT.match(fold(text)) is not None
+    due = dates.deadlines(text, year=document.year, column=column, times=times)
+    return _Read(passage, text, times, due, column)
+
+
+def _once(found: Iterable[_Promise]) -> Iterator[_Promise]:
+    """Each promise once, in the order of the document: passages may overlap."""
+    seen = set()
+    for promise in sorted(found, key=lambda p: (p.span.start, p.span.end)):
+        if promise not in seen:
+            seen.add(promise)
+            yield promise
+
+
+def _leftover(document: Document, item: Item) -> Iterator[Passage]:
+    """The item's own text without its title and the responsible."""
+    taken = sorted(
+        span
+        for span in (item.title_span, *(a.span for a in item.assignments))
+        if item.span.holds(span)
+    )
+    at = item.span.start
+    for span in taken:
+        if span.start > at and document.text[at : span.start].strip():
+            yield Passage(span=Span(at, span.start))
+        at = max(at, span.end)
+    if document.text[at : item.span.end].strip():
+        yield Passage(span=Span(at, item.span.end))
+    elif not taken:
+        yield Passage(span=item.span)
+
+
+def is_deadline_label(label: str) -> bool:
+    """Whether a column's or line's label says that it holds deadlines (完成时限, Target Date)."""
+    return _DEADLINE_LABEL.search(fold(label)) is not None
+
+
+def _columns(read: Iterable[_Read]) -> dict[int, date]:
+    """The last day that the deadline column of each part of an item names."""
+    latest: dict[int, date] = {}
+    for each in read:
+        days = [time.date for time in each.due if time.date is not None]
+        if days and is_deadline_label(each.passage.label):
+            part = each.passage.part
+            latest[part] = max(*days, latest.get(part, days[0]))
+    return latest
+
+
+def _year_end(document: Document) -> date | None:
+    """The end of the plan's year, where the title (or the first page) speaks of one year."""
+    year = document.year
+    if year is None or not 1 <= year <= 9999:
+        return None
+    title = document.title or document.text[:_TITLE_PAGE]
+    return date(year, 12, 31) if _YEARLY.search(fold(title)) else None
+
+
+def _deadlines(read: _Read) -> Iterator[Deadline]:
+    offset = read.passage.span.start
+    for time in read.due:
+        yield Deadline(
+            text=time.text,
+            span=Span(time.span.start + offset, time.span.end + offset),
+            precision=time.precision,
+            date=time.date,
+            since=time.since,
+        )
+    if read.column and not read.due:
+        yield from _in_other_words(read)
+
+
+def _in_other_words(read: _Read) -> Iterator[Deadline]:
+    """A deadline column whose words name no time of their own (按上级部署, see the guidance)."""
+    label = _LABEL_IN_TEXT.match(fold(read.text))
+    start = label.end() if label else 0
+    words = read.text[start:].strip()
+    if not words or len(words) > _LONGEST_WORDS or _BLANK.fullmatch(words):
+        return
+    start = read.text.index(words, start) + read.passage.span.start
+    yield Deadline(text=words, span=Span(start, start + len(words)), precision="relative")
+
+
+def _milestones(read: _Read) -> Iterator[Milestone]:
+    """The dated steps of a passage: each from its clause to the clause of the next date."""
+    folded = fold(read.text)
+    offset = read.passage.span.start
+    dated = [time for time in read.due if time.date is not None]
+    for place, time in enumerate(dated):
+        before = dated[place - 1].span.end if place else 0
+        after = dated[place + 1].span.start if place + 1 < len(dated) else len(folded)
+        start, end = _step(folded, time.span, before, after)
+        rest = folded[start : time.span.start] + " " + folded[time.span.end : end]
+        if _WORDS.search(rest):
+            yield Milestone(
+                text=read.text[start:end],
+                span=Span(start + offset, end + offset),
+                precision=time.precision,
+                date=time.date,
+                since=time.since,
+                part=read.passage.part,
+            )
+
+
+def _step(folded: str, time: Span, before: int, after: int) -> tuple[int, int]:
+    """Start and end of the step around a date, between the dates before and after it."""
+    start, end = _part(folded, time.start)
+    if before > start:
+        start = _clause_start(folded, before, time.start)
+    if after < end:
+        end = _clause_start(folded, time.end, after)
+    for pattern in (_LABEL_IN_TEXT, _LIST_MARK):
+        mark = pattern.match(folded, start, end)
+        start = mark.end() if mark and mark.end() <= time.start else start
+    return start, max(time.end, start + len(folded[start:end].rstrip(" ,、;:\u3000")))
+
+
+def _part(folded: str, at: int) -> tuple[int, int]:
+    """Start and end of the sentence part around an offset."""
+    start = max(0, at - _LONGEST_STEP)
+    for match in _STEP_END.finditer(folded, start, at):
+        start = match.end()
+    end = _STEP_END.search(folded, at, at + _LONGEST_STEP)
+    return start, end.start() if end else min(len(folded), at + _LONGEST_STEP)
+
+
+def _clause_start(folded: str, low: int, at: int) -> int:
+    """The offset after the last comma between two offsets, or the second of them."""
+    comma = last(_COMMA.finditer(folded, low, at))
+    return comma.end() if comma else at
