@@ -148,7 +148,9 @@
     pie(ctx, node, x, y, r);
     outline(ctx, node.kind, x, y, r);
     const group = data.isGroup(node);
-    ctx.setLineDash(group ? [3 * unit, 2.4 * unit] : []);
+    // A group is dashed; one that names no members is dotted.
+    const gap = node.kind === "open-group" ? [unit, 2.6 * unit] : [3 * unit, 2.4 * unit];
+    ctx.setLineDash(group ? gap : []);
     ctx.strokeStyle = group ? colours.muted : colours.ink;
     ctx.lineWidth = (group ? 1.4 : 1.2) * unit;
     ctx.stroke();

@@ -49,7 +49,7 @@
     } else {
       draw.outline(ctx, kind, 13, 9, 6.4);
       const group = kind === "group" || kind === "open-group";
-      ctx.setLineDash(group ? [3, 2.4] : []);
+      ctx.setLineDash(group ? (kind === "open-group" ? [1, 2.6] : [3, 2.4]) : []);
       ctx.strokeStyle = group ? draw.colours.muted : draw.colours.ink;
       ctx.lineWidth = 1.3;
       ctx.stroke();

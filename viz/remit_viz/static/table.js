@@ -12,6 +12,12 @@
     button.addEventListener("click", () => state.set({ view }));
   }
 
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    state.set({ view: "table" });
+    section.focus();
+  });
+
   section.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-node]");
     if (!link) return;

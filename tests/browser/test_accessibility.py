@@ -1,0 +1,51 @@
+"""No page breaks a rule of WCAG 2.2 AA that axe-core can check, in light and in dark."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responsibilities
+
+from remit_viz.network import render
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's script; `npm install --no-save axe-core` puts it where it is looked for."""
+    for folder in Path(__file__).resolve().parents:
+        script = folder / "node_modules" / "axe-core" / "axe.min.js"
+        if script.is_file():
+            return script.read_text(encoding="utf-8")
+    if os.environ.get("REMIT_REQUIRE_BROWSER") == "1":
+        raise RuntimeError("axe-core is required here: npm install --no-save axe-core")
+    pytest.skip("axe-core is not installed")
+
+
+def violations(page: Any, axe: str) -> list[str]:
+    """What axe finds, as "rule: first element"."""
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "fragment",
+    ["", "#view=table", "#node=initiative/3", "#node=body/housing&lang=en", "#node=not-stated"],
+)
+def test_the_network_has_no_violation(open_page: Any, axe: str, fragment: str, scheme: str) -> None:
+    page = open_page(render(responsibilities.invented()), fragment, scheme=scheme).page
+    page.evaluate("document.querySelector('#filters details').open = true")
+    assert violations(page, axe) == []
+
+
+def test_a_phone_has_no_violation(open_page: Any, axe: str) -> None:
+    page = open_page(render(responsibilities.invented()), "#node=initiative/3", size="phone").page
+    assert violations(page, axe) == []
