@@ -46,7 +46,10 @@ def place(
     """
     fits = [[_fit(c, t) for c in columns] for t in texts]
     if near is not None:
-        fits = [[f + b for f, b in zip(row, by, strict=True)] for row, by in zip(fits, near, strict=True)]
+        fits = [
+            [f + b for f, b in zip(row, by, strict=True)]
+            for row, by in zip(fits, near, strict=True)
+        ]
     best = _path(columns, fits)
     if near is None and all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
         extra = Column(heading="", kind="ordinal")

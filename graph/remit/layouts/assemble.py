@@ -1,4 +1,4 @@
-"""Paragraphs and claims to items: whose words are whose.
+"""Paragraphs and claims to drafts of items: whose words are whose.
 
 Which level of numbering holds the items is decided by where the claims stand: a claim at the end
 of the last of several numbered measures, with none at the others, speaks for the paragraph above
@@ -11,37 +11,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
-from remit.layouts.brackets import RULE
 from remit.layouts.claims import Claim
+from remit.layouts.drafts import Draft
 from remit.layouts.names import clean
 from remit.layouts.outline import Block, is_heading
-from remit.layouts.page import Page, distinct
-from remit.layouts.words import has_han, is_collective
-from remit.model import Assignment, Item, Passage, Span
-
-_LONGEST_TITLE = 120
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """An item in the making: its blocks in order, its claims, its headings."""
-
-    blocks: list[Block]
-    claims: list[Claim] = field(default_factory=list)
-    section: tuple[str, ...] = ()
-    inherited: list[Claim] = field(default_factory=list)
-    start: int | None = None
-    end: int | None = None
-
-    @property
-    def span(self) -> Span:
-        """From the first block to the last, or to the claim that closes it."""
-        start = self.blocks[0].span.start if self.start is None else self.start
-        end = self.blocks[-1].span.end if self.end is None else self.end
-        last = max((c.span.end for c in self.claims if c.span.start >= start), default=end)
-        return Span(start, max(end, last))
+from remit.layouts.page import Page
 
 
 class Assembler:
@@ -59,10 +34,14 @@ class Assembler:
             block = outline[max(0, bisect_right(self.starts, claim.span.start) - 1)]
             self.direct[block.index].append(claim)
             self.own[self._node(block).index].append(claim)
+        self.rows: dict[tuple[int, str], list[Block]] = defaultdict(list)
+        self.spoken: set[int] = set()
         self.body: dict[int, list[Block]] = defaultdict(list)
         for block in outline:
             if block.ordinal is None:
                 self.body[self._node(block).index].append(block)
+            else:
+                self.rows[self._row(block)].append(block)
 
     @staticmethod
     def _node(block: Block) -> Block:
@@ -85,12 +64,11 @@ class Assembler:
                 members = self._members(block, nodes)
                 skip.update(b.index for b in members)
                 found.extend(self._split(Draft(blocks=members), headings))
-            elif block.ordinal is not None or self._is_unnumbered_heading(block):
+            elif block.ordinal is not None:
                 found.extend(self._loose(loose, headings))
                 loose = []
                 self._enter(headings, block)
-                if block.ordinal is not None and self.direct[block.index]:
-                    headings[-1][1].extend(self.direct[block.index])
+                headings[-1][1].extend(self.direct[block.index])
             else:
                 loose.append(block)
         found.extend(self._loose(loose, headings))
@@ -101,15 +79,12 @@ class Assembler:
             headings.pop()
         headings.append((block, []))
 
-    def _is_unnumbered_heading(self, block: Block) -> bool:
-        """A short unnumbered paragraph before numbered items of the same part."""
-        return False
-
     def _members(self, block: Block, nodes: set[int]) -> list[Block]:
         """A node with all that stands under it, up to the next item or heading."""
         members = [block]
-        for other in self.outline[block.index + 1 :]:
-            if other.index in nodes or (other.ordinal is not None and other.rank <= block.rank):
+        for index in range(block.index + 1, len(self.outline)):
+            other = self.outline[index]
+            if index in nodes or (other.ordinal is not None and other.rank <= block.rank):
                 break
             members.append(other)
         return self._without_tail(members)
@@ -127,37 +102,57 @@ class Assembler:
         """The numbered blocks that are items: those with claims, and their siblings."""
         bearing = {b.index for b in self.outline if b.ordinal is not None and self.own[b.index]}
         bearing = self._lifted(bearing)
-        nodes = {i for i in bearing if not self._has_bearing_child(self.outline[i], bearing)}
-        nodes = {i for i in nodes if not self._is_frame(self.outline[i])}
+        above = self._above_bearing(bearing)
+        nodes = {i for i in bearing if i not in above and not self._is_frame(self.outline[i])}
         for claim in self.above:
             nodes.update(self._spoken_for(claim))
-        for index in list(nodes):
-            nodes.update(self._siblings(self.outline[index], bearing))
+        for row in self.rows.values():
+            if any(b.index in nodes for b in row):
+                nodes.update(b.index for b in row if b.index not in above)
         return nodes
+
+    def _above_bearing(self, bearing: set[int]) -> set[int]:
+        """The numbered blocks under which a block with claims stands."""
+        found: set[int] = set()
+        for index in bearing:
+            parent = self.outline[index].parent
+            while parent is not None and parent.index not in found:
+                found.add(parent.index)
+                parent = parent.parent
+        return found
 
     def _spoken_for(self, claim: Claim) -> Iterator[int]:
         """The numbered blocks just before a claim such as 上述项目由…, of one form and heading."""
         at = bisect_right(self.starts, claim.span.start) - 1
-        last = next((b for b in reversed(self.outline[: at + 1]) if b.ordinal is not None), None)
-        if last is None or self.own[last.index]:
+        last = self._node(self.outline[max(0, at)])
+        if last.ordinal is None or self.own[last.index]:
             return
-        row = last.parent.children if last.parent else self._top(last)
-        for block in row:
-            same = block.ordinal and last.ordinal and block.ordinal.form == last.ordinal.form
-            if same and block.index <= last.index and not self.own[block.index]:
-                yield block.index
+        row = self.rows[self._row(last)]
+        place = bisect_right(row, last.index, key=lambda b: b.index)
+        for block in reversed(row[:place]):
+            if self.own[block.index] or block.index in self.spoken:
+                return
+            self.spoken.add(block.index)
+            yield block.index
+
+    @staticmethod
+    def _row(block: Block) -> tuple[int, str]:
+        """What siblings share: their parent and the form of their ordinals."""
+        form = block.ordinal.form if block.ordinal else ""
+        return (block.parent.index if block.parent else -1, form)
 
     def _lifted(self, bearing: set[int]) -> set[int]:
         """Claims of last measures given to the paragraph above, where that is the custom."""
         up: dict[str, list[Block]] = defaultdict(list)
         stay: dict[str, int] = defaultdict(int)
+        above = self._above_bearing(bearing)
         for block in self.outline:
             kids = block.children
             if len(kids) < 2:
                 continue
-            having = [k for k in kids if k.index in bearing or self._has_bearing_child(k, bearing)]
+            having = [k for k in kids if k.index in bearing or k.index in above]
             form = kids[-1].ordinal.form if kids[-1].ordinal else ""
-            if having == [kids[-1]] and self._after_last(kids[-1]):
+            if having == [kids[-1]] and kids[-1].index in bearing:
                 up[form].append(block)
             elif len(having) > 1:
                 stay[form] += len(having) - 1
@@ -168,14 +163,6 @@ class Assembler:
                     lifted.discard(parent.children[-1].index)
                     lifted.add(parent.index)
         return lifted
-
-    def _after_last(self, kid: Block) -> bool:
-        return bool(self.own[kid.index])
-
-    def _has_bearing_child(self, block: Block, bearing: set[int]) -> bool:
-        return any(
-            k.index in bearing or self._has_bearing_child(k, bearing) for k in block.children
-        )
 
     def _is_frame(self, block: Block) -> bool:
         """A heading whose unnumbered paragraphs each end in a claim of their own."""
@@ -189,21 +176,6 @@ class Assembler:
         """Whether a paragraph holds more than its claims."""
         held = sum(c.span.end - c.span.start for c in self.direct[block.index])
         return block.span.end - block.span.start - held > 12
-
-    def _siblings(self, block: Block, bearing: set[int]) -> Iterator[int]:
-        """Blocks of the same form under the same heading, which then are items without claims."""
-        row = block.parent.children if block.parent else self._top(block)
-        for other in row:
-            same = other.ordinal and block.ordinal and other.ordinal.form == block.ordinal.form
-            if same and not self._has_bearing_child(other, bearing):
-                yield other.index
-
-    def _top(self, block: Block) -> list[Block]:
-        """Numbered blocks under no other, in the run around a block without a break."""
-        tops = [b for b in self.outline if b.ordinal is not None and b.parent is None]
-        return [
-            b for b in tops if b.ordinal and block.ordinal and b.ordinal.form == block.ordinal.form
-        ]
 
     def _split(self, draft: Draft, headings: list[tuple[Block, list[Claim]]]) -> Iterator[Draft]:
         draft.claims = [c for b in draft.blocks for c in self.direct[b.index]]
@@ -297,117 +269,13 @@ class Assembler:
 
     def _with_above(self, drafts: list[Draft]) -> list[Draft]:
         """Gives claims such as 上述项目由… to the items before them that have none."""
+        starts = [d.span.start for d in drafts]
         floor = 0
         for claim in self.above:
-            before = [d for d in drafts if floor <= d.span.start < claim.span.start]
-            for draft in reversed(before):
-                if draft.claims or draft.blocks[0].parent is not before[-1].blocks[0].parent:
+            stop = bisect_right(starts, claim.span.start)
+            for draft in reversed(drafts[floor:stop]):
+                if draft.claims or draft.blocks[0].parent is not drafts[stop - 1].blocks[0].parent:
                     break
                 draft.inherited.append(claim)
-            floor = claim.span.start
+            floor = stop
         return drafts
-
-
-def item(page: Page, draft: Draft, *, rules: Sequence[Span]) -> Item:
-    """The item of a draft."""
-    first = draft.blocks[0]
-    title = title_span(page, draft)
-    ordinal = None
-    if first.ordinal is not None and first.ordinal.form != "dot":
-        span = first.ordinal.span
-        ordinal = page.text[span.start : span.end].strip("* :：")
-    return Item(
-        number=1,
-        ordinal=ordinal,
-        title=clean(page.text[title.start : title.end]),
-        span=draft.span,
-        title_span=title,
-        section=draft.section,
-        assignments=_assignments(draft, rules),
-        passages=_passages(page, draft),
-    )
-
-
-def title_span(page: Page, draft: Draft) -> Span:
-    """The first sentence of an item, without its ordinal and its claims."""
-    flat = page.flat
-    first = draft.blocks[0]
-    end = first.span.end
-    for claim in draft.claims:
-        if first.body < claim.span.start < end:
-            end = claim.span.start
-    begin = max([first.body, *(c.span.end for c in draft.claims if c.span.start <= first.body)])
-    span = page.trim(begin if begin < first.span.end else first.body, max(end, begin))
-    while span.start < span.end and flat[span.start] in "*#-●•★☆◆ ":
-        span = Span(span.start + 1, span.end)
-    stop = _sentence_end(flat, span)
-    span = Span(span.start, stop)
-    if span.end - span.start > _LONGEST_TITLE:
-        cut = max(flat.rfind(c, span.start, span.start + _LONGEST_TITLE) for c in ",;、 ")
-        span = Span(span.start, cut if cut > span.start + 20 else span.start + _LONGEST_TITLE)
-    while span.end > span.start and flat[span.end - 1] in "。;:,* \n":
-        span = Span(span.start, span.end - 1)
-    return span if span.end > span.start else first.span
-
-
-def _sentence_end(flat: str, span: Span) -> int:
-    ends = [at for at in (flat.find("。", span.start, span.end),) if at > span.start]
-    if not has_han(flat[span.start : min(span.end, span.start + 80)]):
-        at = flat.find(". ", span.start + 3, span.end)
-        ends = [at] if at > 0 else []
-    return min(ends, default=span.end)
-
-
-def _assignments(draft: Draft, rules: Sequence[Span]) -> tuple[Assignment, ...]:
-    made: list[Assignment] = []
-    for part, claim in enumerate(draft.claims, 1):
-        made.extend(s.assignment(part=part) for s in claim.said)
-        made.extend(_by_position(claim, part, rules))
-    own = {a.role for a in made}
-    for claim in draft.inherited:
-        made.extend(s.assignment(mode="inherited") for s in claim.said if s.role not in own)
-    return distinct(made)
-
-
-def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Assignment]:
-    """The first-named as lead, where the document states that rule and lists two or more."""
-    if not any(rule.start <= claim.span.end and claim.span.start <= rule.end for rule in rules):
-        return
-    listed = [s for s in claim.said if s.role == "responsible"]
-    named_lead = any(s.role == "lead" for s in claim.said)
-    if len(listed) >= 2 and not named_lead and not is_collective(listed[0].name.text):
-        yield replace(listed[0].assignment(part=part, mode="inferred"), role="lead")
-
-
-def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
-    """The words of an item that are no claims, paragraph by paragraph."""
-    claims = sorted(draft.claims, key=lambda c: c.span)
-    found = []
-    part = 1
-    for block in draft.blocks:
-        at = block.body
-        for claim in claims:
-            if claim.span.end <= at or claim.span.start >= block.span.end:
-                continue
-            span = page.trim(at, max(at, claim.span.start))
-            if span.start < span.end:
-                found.append(Passage(span=span, part=part))
-            at = claim.span.end
-            part += 1
-        if at < block.span.end:
-            span = page.trim(at, block.span.end)
-            if span.start < span.end and page.flat[span.start : span.end].strip("。;.,) "):
-                found.append(Passage(span=span, part=min(part, max(1, len(claims)))))
-    return tuple(found)
-
-
-def position_rules(page: Page) -> list[Span]:
-    """Where the rule 列第一位者为牵头单位 holds: for its own bracket, or to the end (下同)."""
-    found = []
-    for m in RULE.finditer(page.flat):
-        after = page.flat[m.end() : m.end() + 12]
-        line = page.flat.rfind("\n", 0, m.start()) + 1
-        bracket = page.flat.rfind("(", line, m.start())
-        general = "下同" in after or bracket < 0
-        found.append(Span(max(line, bracket), len(page.flat) if general else m.end() + 2))
-    return found

@@ -122,7 +122,9 @@ def _table(
             findings.append(_shifted(page, line, len(columns)))
     found: list[Item] = []
     for section, inherited, chunk in sections(page, columns, rows):
-        grid = Grid(columns=tuple(columns), rows=tuple(_sectioned(chunk, section)), inherited=inherited)
+        grid = Grid(
+            columns=tuple(columns), rows=tuple(_sectioned(chunk, section)), inherited=inherited
+        )
         made, more = items(page, grid)
         found.extend(made)
         findings.extend(more)
@@ -170,7 +172,9 @@ def _score(columns: Sequence[Column], placed: Sequence[tuple[int, str]]) -> floa
     """How well cells fit their columns; a role column that stays blank counts against it."""
     total = sum(cols.fits(columns[k], t) if k < len(columns) else -1.0 for k, t in placed if t)
     filled = {k for k, t in placed if t}
-    return total - 0.5 * sum(1 for k, c in enumerate(columns) if c.kind == "role" and k not in filled)
+    return total - 0.5 * sum(
+        1 for k, c in enumerate(columns) if c.kind == "role" and k not in filled
+    )
 
 
 def _shifted(page: Page, line: _Line, width: int) -> Finding:

@@ -23,7 +23,9 @@ _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)[a-z]*\b",
     re.I,
 )
-_CLAUSE = re.compile(r"(?:局|办|委|室|科|部|处|会|中心|单位|部门|政府|街道|[镇县区市])(?:牵头|负责|配合|协助|按职责分工负责)$")
+_CLAUSE = re.compile(
+    r"(?:局|办|委|室|科|部|处|会|中心|单位|部门|政府|街道|[镇县区市])(?:牵头|负责|配合|协助|按职责分工负责)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def is_heading(text: str) -> bool:
 
 def settle(columns: Sequence[Column]) -> list[Column]:
     """The columns with 责任部门 read as the lead where a support column stands beside it."""
-    beside = {label.role for c in columns for label in c.labels}
+    beside: set[str] = {label.role for c in columns for label in c.labels}
     settled = []
     for column in columns:
         if len(column.labels) == 1 and column.labels[0].lead_beside:

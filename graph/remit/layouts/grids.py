@@ -17,7 +17,7 @@ from remit.layouts.columns import ORDINAL, Column
 from remit.layouts.findings import finding
 from remit.layouts.names import clean
 from remit.layouts.page import Page, distinct
-from remit.model import Assignment, Finding, Item, Passage, Span
+from remit.model import Assignment, Finding, Item, Mode, Passage, Span
 
 _INNER_ORDINAL = re.compile(
     r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)"
@@ -105,14 +105,10 @@ class _GridReader:
 
     def _numbered(self, column: int) -> bool:
         """Whether most cells of a column begin with arabic numbers."""
-        cells = [s.span for r in self.grid.rows if (s := r.slots[column]).span and not s.merged]
-        hits = sum(
-            1
-            for span in cells
-            if span
-            and (m := _INNER_ORDINAL.match(self.page.flat, span.start, span.end))
-            and m.group(1)[0].isdigit()
-        )
+        slots = [r.slots[column] for r in self.grid.rows]
+        cells = [s.span for s in slots if s.span is not None and not s.merged]
+        found = [_INNER_ORDINAL.match(self.page.flat, c.start, c.end) for c in cells]
+        hits = sum(1 for m in found if m is not None and m.group(1)[0].isdigit())
         return len(cells) > 1 and hits * 3 >= len(cells) * 2
 
     def _spanning(self, column: int) -> bool:
@@ -157,7 +153,8 @@ class _GridReader:
 
     def _fresh(self, row: Row) -> bool:
         """Whether a row without ordinal is an item of its own: it names its own bodies and the
-        table as a whole has lost its ordinals."""
+        table as a whole has lost its ordinals.
+        """
         have = sum(1 for r in self.grid.rows if self._slot(r, self.ordinal) is not None)
         return have == 0
 
@@ -238,7 +235,7 @@ class _GridReader:
                 if slot.span is None or slot.span in seen:
                     continue
                 seen.add(slot.span)
-                mode = "inherited" if slot.merged and part == 1 else "asserted"
+                mode: Mode = "inherited" if slot.merged and part == 1 else "asserted"
                 default = clauses.Default(
                     labels=self.grid.columns[i].labels,
                     text=self.grid.columns[i].heading,

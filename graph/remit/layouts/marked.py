@@ -61,7 +61,9 @@ def _headings(page: Page, grid: Sequence[Sequence[Slot]]) -> tuple[int, list[Col
         if first < len(grid):
             below = _row_columns(page, grid[first], least=1)
             if below is not None and _is_second(grid[first], below):
-                columns = [b if b.kind != "unknown" else a for a, b in zip(columns, below, strict=True)]
+                columns = [
+                    b if b.kind != "unknown" else a for a, b in zip(columns, below, strict=True)
+                ]
                 first += 1
         return first, cols.settle(columns)
     return 0, []
@@ -81,9 +83,7 @@ def _row_columns(page: Page, row: Sequence[Slot], least: int = 2) -> list[Column
         return None
     if any(s and s.end - s.start > 80 for s in spans):
         return None
-    found = [
-        cols.heading(page.flat[s.start : s.end] if s else "") for s in spans
-    ]
+    found = [cols.heading(page.flat[s.start : s.end] if s else "") for s in spans]
     known = [c for c in found if c.kind != "unknown"]
     if len(known) < least or all(c.kind != "role" for c in found):
         return None
@@ -127,15 +127,17 @@ def _with_ordinal(
     return columns
 
 
-def _rows(
-    page: Page, grid: Sequence[Sequence[Slot]], columns: Sequence[Column]
-) -> Iterator[Row]:
+def _rows(page: Page, grid: Sequence[Sequence[Slot]], columns: Sequence[Column]) -> Iterator[Row]:
     headings = [c.heading for c in columns]
     for row in grid:
         own = [s.span for s in row if s.span is not None and not s.merged]
         if not own:
             continue
-        if sum(1 for s, h in zip(row, headings, strict=True) if s.span and h and page.flat[s.span.start : s.span.end] == h) * 2 > len(row):
+        if sum(
+            1
+            for s, h in zip(row, headings, strict=True)
+            if s.span and h and page.flat[s.span.start : s.span.end] == h
+        ) * 2 > len(row):
             continue
         yield Row(
             slots=tuple(_once(row)),

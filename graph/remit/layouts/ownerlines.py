@@ -61,9 +61,7 @@ def _is_owner(owner: str) -> bool:
 def _items(
     page: Page, head: re.Match[str], rows: Sequence[re.Match[str]], stop: int
 ) -> tuple[list[Item], list[Finding]]:
-    default = clauses.Default(
-        labels=roles.find_all(head.group("label")), text=head.group("label")
-    )
+    default = clauses.Default(labels=roles.find_all(head.group("label")), text=head.group("label"))
     parts = list(_PART.finditer(page.flat, head.end(), stop))
     made: list[Item] = []
     findings: list[Finding] = []
@@ -104,7 +102,9 @@ def _section(page: Page, parts: Sequence[re.Match[str]], at: int) -> Iterator[st
     """The nearest lettered part and the nearest numbered heading above a row."""
     above = [p for p in parts if p.start() < at]
     named = [p for p in above if not p.group()[0].isdigit()]
-    plain = [p for p in above if p.group()[0].isdigit() and (not named or p.start() > named[-1].start())]
+    plain = [
+        p for p in above if p.group()[0].isdigit() and (not named or p.start() > named[-1].start())
+    ]
     for chosen in (named[-1:], plain[-1:]):
         for p in chosen:
             yield clean(page.text[p.start() : p.end()])

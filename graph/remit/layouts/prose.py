@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from remit import roles
 from remit.layouts import clauses, words
 from remit.layouts.claims import Claim, Reach
 from remit.layouts.names import squeeze
@@ -82,7 +83,7 @@ def _certain(page: Page, said: clauses.Said) -> bool:
 
 
 def _led(page: Page, m: re.Match[str]) -> list[Claim]:
-    label = clauses.Default(labels=clauses.roles.find_all("Lead"), text="led by")
+    label = clauses.Default(labels=roles.find_all("Lead"), text="led by")
     said = clauses.read(page, m.start("who"), m.end("who"), default=label)
     if not said or not all(words.is_english_body(s.name.text) for s in said):
         return []

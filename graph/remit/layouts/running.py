@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from remit.layouts import assemble, brackets, labellines, prose
+from remit.layouts import assemble, brackets, drafts, labellines, prose
 from remit.layouts.claims import Claim, settle
 from remit.layouts.findings import finding
 from remit.layouts.furniture import footer
@@ -22,11 +22,11 @@ def read(page: Page) -> list[Candidate]:
     claims = [c for c in _claims(page, outline) if c.span.start < end]
     if not claims:
         return []
-    rules = assemble.position_rules(page)
+    rules = drafts.position_rules(page)
     assembler = assemble.Assembler(page, outline, claims)
     found = []
     for draft in assembler.drafts():
-        item = assemble.item(page, draft, rules=rules)
+        item = drafts.item(page, draft, rules=rules)
         layouts = Counter(c.layout for c in [*draft.claims, *draft.inherited])
         layout = min(layouts, key=lambda k: (-layouts[k], k)) if layouts else ""
         support = sum(c.support for c in draft.claims) + 0.2 * len(item.assignments)
@@ -54,7 +54,7 @@ def _claims(page: Page, outline: Sequence[Block]) -> list[Claim]:
     return claims or prose.portfolios(page, outline)
 
 
-def _findings(page: Page, item: Item, draft: assemble.Draft) -> Iterator[Finding]:
+def _findings(page: Page, item: Item, draft: drafts.Draft) -> Iterator[Finding]:
     end = len(page.flat.rstrip())
     cut = any(c.cut_off for c in draft.claims)
     if cut or (item.span.end >= end and page.flat[end - 1] in ",、;("):

@@ -26,8 +26,12 @@ _DATE_TAIL = re.compile(
     r"(?:第?[一二三四]|[上下]半年?)季?度?(?:前|完成)?|年(?:底|内|末)前?(?:完成)?)|全年|长期(?:坚持)?|持续推进|常态化推进|持续|"
     r"20\d\d年(?:底前?)?)$"
 )
-_TAIL = re.compile(r"[前底内月日年度旬进持局委办部厅院会处科区县市镇乡街道心司府位门组团队站所校长用成人。;)]$")
-_NOT_UNITS = "个年月日公里户元万亿%座条家项名处亩吨米栋所场次期人级批台套辆平号类届倍.．%０123456789"
+_TAIL = re.compile(
+    r"[前底内月日年度旬进持局委办部厅院会处科区县市镇乡街道心司府位门组团队站所校长用成人。;)]$"
+)
+_NOT_UNITS = (
+    "个年月日公里户元万亿%座条家项名处亩吨米栋所场次期人级批台套辆平号类届倍.．%０123456789"
+)
 _MOST = 60_000
 
 
@@ -70,7 +74,9 @@ def _head(flat: str, at: int) -> tuple[int, int, list[str]] | None:
         names.insert(0, word)
         start -= len(word)
     kinds = [cols.heading(n).kind for n in names]
-    return (start, end, names) if len(names) >= 3 and "role" in kinds and "ordinal" in kinds else None
+    return (
+        (start, end, names) if len(names) >= 3 and "role" in kinds and "ordinal" in kinds else None
+    )
 
 
 def _starting(flat: str, at: int) -> str:
@@ -79,7 +85,8 @@ def _starting(flat: str, at: int) -> str:
 
 def _ending(flat: str, at: int) -> str:
     return next(
-        (flat[at - n : at] for n in range(8, 1, -1) if at >= n and flat[at - n : at] in _words()), ""
+        (flat[at - n : at] for n in range(8, 1, -1) if at >= n and flat[at - n : at] in _words()),
+        "",
     )
 
 
@@ -126,10 +133,12 @@ def _ordinals(flat: str, start: int, limit: int) -> Iterator[tuple[int, int]]:
 
 def _is_ordinal(flat: str, place: int, length: int, start: int) -> bool:
     after = flat[place + length : place + length + 1]
-    if not after or after in _NOT_UNITS and after != ".":
+    if not after or (after in _NOT_UNITS and after != "."):
         return False
     before = flat[max(start, place - 12) : place].rstrip()
-    return place == start or not before or _TAIL.search(before) is not None and before[-1] not in "至"
+    return (
+        place == start or not before or (_TAIL.search(before) is not None and before[-1] not in "至")
+    )
 
 
 def _end(flat: str, at: int, limit: int) -> int:

@@ -25,7 +25,9 @@ _PAGE_MARK = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}
 PAGE_NUMBER = re.compile(_PAGE_MARK.pattern + r"|\s*\d{1,3}\s*")
 _TOKEN = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
-_CATEGORY = re.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\.|(?:Part|Goal|Pillar|Section) \S+:?")
+_CATEGORY = re.compile(
+    r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\.|(?:Part|Goal|Pillar|Section) \S+:?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def _spaced(page: Page) -> Iterator[Cell]:
     for line in page.document.lines():
         headings = _row_headings(page, line)
         if len(headings) > 2:
-            wide = any(" " in c.heading for c in headings) or "  " in page.flat[line.start : line.end]
+            wide = (
+                any(" " in c.heading for c in headings) or "  " in page.flat[line.start : line.end]
+            )
         if PAGE_NUMBER.fullmatch(page.flat[line.start : line.end]):
             continue
         pattern = _TOKEN_WIDE if wide else _WORD
@@ -147,7 +151,11 @@ def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(cells):
         j = i
-        while j < len(cells) and len(cells[j].text) <= 40 and _heading(page, cells[j]).kind != "unknown":
+        while (
+            j < len(cells)
+            and len(cells[j].text) <= 40
+            and _heading(page, cells[j]).kind != "unknown"
+        ):
             j += 1
         kinds = {_heading(page, c).kind for c in cells[i:j]}
         if j - i >= 3 and "role" in kinds and kinds & {"task", "ordinal", "text", "category"}:
@@ -218,9 +226,7 @@ def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
 def _trimmed(rows: list[Row], columns: Sequence[Column]) -> list[Row]:
     """The rows up to the last that holds an ordinal, a date or a name: what follows is no table."""
     telling = [i for i, c in enumerate(columns) if c.kind in ("ordinal", "role", "date")]
-    last = max(
-        (n for n, r in enumerate(rows) if any(r.slots[i].span for i in telling)), default=-1
-    )
+    last = max((n for n, r in enumerate(rows) if any(r.slots[i].span for i in telling)), default=-1)
     return rows[: last + 1]
 
 
@@ -271,5 +277,3 @@ def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assign
         end = opened if opened > span.start else end
     words = clean(page.text[span.start : end])
     return (words,), assignments
-
-

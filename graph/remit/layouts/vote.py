@@ -6,7 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from remit.layouts import bars, marked, ownerlines, programme, running, runtogether, streams, tabs, words
+from remit.layouts import (
+    bars,
+    marked,
+    ownerlines,
+    programme,
+    running,
+    runtogether,
+    streams,
+    tabs,
+    words,
+)
 from remit.layouts.findings import finding
 from remit.layouts.page import Candidate, Page
 from remit.model import Extraction, Finding, Item, Reading, Span

@@ -1,0 +1,141 @@
+"""Drafts to items: the title, the assignments and the passages of what was gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from remit.layouts.brackets import RULE
+from remit.layouts.claims import Claim
+from remit.layouts.names import clean
+from remit.layouts.outline import Block
+from remit.layouts.page import Page, distinct
+from remit.layouts.words import has_han, is_collective
+from remit.model import Assignment, Item, Passage, Span
+
+_LONGEST_TITLE = 120
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An item in the making: its blocks in order, its claims, its headings."""
+
+    blocks: list[Block]
+    claims: list[Claim] = field(default_factory=list)
+    section: tuple[str, ...] = ()
+    inherited: list[Claim] = field(default_factory=list)
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first block to the last, or to the claim that closes it."""
+        start = self.blocks[0].span.start if self.start is None else self.start
+        end = self.blocks[-1].span.end if self.end is None else self.end
+        last = max((c.span.end for c in self.claims if c.span.start >= start), default=end)
+        return Span(start, max(end, last))
+
+
+def item(page: Page, draft: Draft, *, rules: Sequence[Span]) -> Item:
+    """The item of a draft."""
+    first = draft.blocks[0]
+    title = title_span(page, draft)
+    ordinal = None
+    if first.ordinal is not None and first.ordinal.form != "dot":
+        span = first.ordinal.span
+        ordinal = page.text[span.start : span.end].strip("* :：")
+    return Item(
+        number=1,
+        ordinal=ordinal,
+        title=clean(page.text[title.start : title.end]),
+        span=draft.span,
+        title_span=title,
+        section=draft.section,
+        assignments=_assignments(draft, rules),
+        passages=_passages(page, draft),
+    )
+
+
+def title_span(page: Page, draft: Draft) -> Span:
+    """The first sentence of an item, without its ordinal and its claims."""
+    flat = page.flat
+    first = draft.blocks[0]
+    end = first.span.end
+    for claim in draft.claims:
+        if first.body < claim.span.start < end:
+            end = claim.span.start
+    begin = max([first.body, *(c.span.end for c in draft.claims if c.span.start <= first.body)])
+    span = page.trim(begin if begin < first.span.end else first.body, max(end, begin))
+    while span.start < span.end and flat[span.start] in "*#-●•★☆◆ ":
+        span = Span(span.start + 1, span.end)
+    stop = _sentence_end(flat, span)
+    span = Span(span.start, stop)
+    if span.end - span.start > _LONGEST_TITLE:
+        cut = max(flat.rfind(c, span.start, span.start + _LONGEST_TITLE) for c in ",;、 ")
+        span = Span(span.start, cut if cut > span.start + 20 else span.start + _LONGEST_TITLE)
+    while span.end > span.start and flat[span.end - 1] in "。;:,* \n":
+        span = Span(span.start, span.end - 1)
+    return span if span.end > span.start else first.span
+
+
+def _sentence_end(flat: str, span: Span) -> int:
+    ends = [at for at in (flat.find("。", span.start, span.end),) if at > span.start]
+    if not has_han(flat[span.start : min(span.end, span.start + 80)]):
+        at = flat.find(". ", span.start + 3, span.end)
+        ends = [at] if at > 0 else []
+    return min(ends, default=span.end)
+
+
+def _assignments(draft: Draft, rules: Sequence[Span]) -> tuple[Assignment, ...]:
+    made: list[Assignment] = []
+    for part, claim in enumerate(draft.claims, 1):
+        made.extend(s.assignment(part=part) for s in claim.said)
+        made.extend(_by_position(claim, part, rules))
+    own = {a.role for a in made}
+    for claim in draft.inherited:
+        made.extend(s.assignment(mode="inherited") for s in claim.said if s.role not in own)
+    return distinct(made)
+
+
+def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Assignment]:
+    """The first-named as lead, where the document states that rule and lists two or more."""
+    if not any(rule.start <= claim.span.end and claim.span.start <= rule.end for rule in rules):
+        return
+    listed = [s for s in claim.said if s.role == "responsible"]
+    named_lead = any(s.role == "lead" for s in claim.said)
+    if len(listed) >= 2 and not named_lead and not is_collective(listed[0].name.text):
+        yield replace(listed[0].assignment(part=part, mode="inferred"), role="lead")
+
+
+def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
+    """The words of an item that are no claims, paragraph by paragraph."""
+    claims = sorted(draft.claims, key=lambda c: c.span)
+    found = []
+    part = 1
+    for block in draft.blocks:
+        at = block.body
+        for claim in claims:
+            if claim.span.end <= at or claim.span.start >= block.span.end:
+                continue
+            span = page.trim(at, max(at, claim.span.start))
+            if span.start < span.end:
+                found.append(Passage(span=span, part=part))
+            at = claim.span.end
+            part += 1
+        if at < block.span.end:
+            span = page.trim(at, block.span.end)
+            if span.start < span.end and page.flat[span.start : span.end].strip("。;.,) "):
+                found.append(Passage(span=span, part=min(part, max(1, len(claims)))))
+    return tuple(found)
+
+
+def position_rules(page: Page) -> list[Span]:
+    """Where the rule 列第一位者为牵头单位 holds: for its own bracket, or to the end (下同)."""
+    found = []
+    for m in RULE.finditer(page.flat):
+        after = page.flat[m.end() : m.end() + 12]
+        line = page.flat.rfind("\n", 0, m.start()) + 1
+        bracket = page.flat.rfind("(", line, m.start())
+        general = "下同" in after or bracket < 0
+        found.append(Span(max(line, bracket), len(page.flat) if general else m.end() + 2))
+    return found
