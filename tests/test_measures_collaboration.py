@@ -119,6 +119,29 @@ def test_lengths_of_irrational_weights_are_rounded_reciprocals() -> None:
     assert graph["a"]["b"]["distance"] == 1 / np.tanh(1.0)
 
 
+def test_positions_do_not_depend_on_the_way_paths_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_networkx = collaboration(davis(), weight="newman").rows
+    monkeypatch.setattr(module, "RUN_FROM", 0)
+    by_matrices = collaboration(davis(), weight="newman").rows
+    for one, other in zip(by_networkx, by_matrices, strict=True):
+        assert one.iri == other.iri
+        for key in ("betweenness", "closeness", "harmonic"):
+            assert getattr(other, key) == pytest.approx(getattr(one, key), abs=1e-9)
+
+
+def test_paths_too_long_for_matrices_are_counted_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = Incidence.from_links(
+        [(f"i{i:03}", f"a{i + end:03}") for i in range(80) for end in (0, 1)]
+    )
+    monkeypatch.setattr(module, "RUN_FROM", 0)
+    middle = next(row for row in collaboration(chain).rows if row.iri == "a040")
+    assert middle.betweenness == pytest.approx(40 * 40 / (80 * 79 / 2))
+
+
 def test_large_and_small_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = project(davis())
     exact = pagerank(graph), eigenvector(graph)

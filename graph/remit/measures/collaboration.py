@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from remit.measures.backend import RUN_FROM, betweenness_centrality, convert_from_nx
 from remit.measures.blocs import communities, method, modularity
 from remit.measures.cards import Card, measure
 from remit.measures.holes import constraint
 from remit.measures.incidence import Groups, Incidence
 from remit.measures.projections import Weight, project, set_distances
+from remit.measures.sparsepaths import distance_sums
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -152,20 +154,51 @@ def _columns(tied: nx.Graph, scale: int) -> tuple[dict[str, Scores], int]:
     import networkx as nx
 
     components = nx.number_connected_components(tied) if tied else 0
-    reach = {
-        node: sorted(float(d) / scale for other, d in lengths.items() if other != node)
-        for node, lengths in nx.all_pairs_dijkstra_path_length(tied, weight="distance")
-    }
+    between, far, near = _paths(tied)
     whole = components == 1
+    others = len(tied) - 1
     columns = {
-        "betweenness": nx.betweenness_centrality(tied, weight="distance") if tied else {},
-        "closeness": {v: len(d) / math.fsum(d) for v, d in reach.items()} if whole else {},
-        "harmonic": {v: math.fsum(1 / x for x in d) for v, d in reach.items()},
+        "betweenness": between,
+        "closeness": {v: others * scale / total for v, total in far.items()} if whole else {},
+        "harmonic": {v: scale * total for v, total in near.items()},
         "eigenvector": eigenvector(tied) if whole else {},
         "pagerank": pagerank(tied),
         "core": nx.core_number(tied) if tied else {},
     }
     return columns, components
+
+
+def _paths(tied: nx.Graph) -> tuple[Scores, Scores, Scores]:
+    """Betweenness, Σ distance and Σ 1/distance of every node, whichever way is quicker."""
+    import networkx as nx
+
+    if len(tied) >= RUN_FROM:
+        try:
+            return _sparse_paths(tied)
+        except NotImplementedError:  # paths too long for matrix products: one by one, then
+            pass
+    between = nx.betweenness_centrality(tied, weight="distance") if tied else {}
+    reach = {
+        node: [float(d) for other, d in sorted(lengths.items()) if other != node]
+        for node, lengths in nx.all_pairs_dijkstra_path_length(tied, weight="distance")
+    }
+    return (
+        between,
+        {node: math.fsum(distances) for node, distances in reach.items()},
+        {node: math.fsum(1 / d for d in distances) for node, distances in reach.items()},
+    )
+
+
+def _sparse_paths(tied: nx.Graph) -> tuple[Scores, Scores, Scores]:
+    arrays = convert_from_nx(tied, edge_attrs={"distance": 1})
+    between = betweenness_centrality(arrays, weight="distance")
+    _, far, near = distance_sums(arrays.weights, weighted=True)
+    nodes = [str(node) for node in arrays.nodes]
+    return (
+        {str(node): score for node, score in between.items()},
+        dict(zip(nodes, far.tolist(), strict=True)),
+        dict(zip(nodes, near.tolist(), strict=True)),
+    )
 
 
 def _notes(alone: int, components: int) -> tuple[str, ...]:
