@@ -18,6 +18,7 @@ Kind = Literal["docx", "xlsx", "ods", "odt", "xls", "pdf", "html", "csv", "tsv",
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 300 * 2**20
+MAX_XML = 48 * 2**20
 MAX_RATIO = 200
 _FREELY_UNPACKED = 20 * 2**20
 
@@ -49,6 +50,7 @@ _BY_SUFFIX: dict[str, Kind] = {
     ".md": "md",
     ".markdown": "md",
 }
+_ENCODING = re.compile(rb"[^<]{0,4}<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.I)
 _FORBIDDEN_XML = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C\0T\0Y\0P\0E|E\0N\0T\0I\0T\0Y)|\0<\0!\0(?:D\0O\0C|E\0N\0T)",
 )
@@ -143,7 +145,8 @@ def open_zip(data: bytes, where: str) -> zipfile.ZipFile:
     for entry in entries:
         if entry.flag_bits & 1:
             raise encrypted(where)
-        if entry.file_size > max(_FREELY_UNPACKED, MAX_RATIO * entry.compress_size):
+        bound = max(_FREELY_UNPACKED, MAX_RATIO * entry.compress_size)
+        if entry.file_size > (min(bound, MAX_XML) if _is_xml(entry.filename) else bound):
             raise _bomb(where, f"an entry of {entry.file_size:,} bytes")
     return archive
 
@@ -161,19 +164,25 @@ def read_entry(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
 
 
 def refuse_entities(archive: zipfile.ZipFile, where: str) -> None:
-    """Refuse an office file any of whose XML declares a document type or an entity.
+    """Refuse an office file any of whose XML declares a document type, an entity or an odd code.
 
     Neither OOXML nor OpenDocument packages have a use for them; attacks do.
     """
     for name in archive.namelist():
-        if name.endswith((".xml", ".rels")) and _FORBIDDEN_XML.search(
-            read_entry(archive, name, where)
-        ):
+        content = read_entry(archive, name, where) if _is_xml(name) else b""
+        found = _ENCODING.match(content[:200].replace(b"\0", b""))
+        encoding = found[1].decode("ascii", "replace").lower() if found else "utf-8"
+        odd = "" if encoding in ("utf-8", "utf-16", "us-ascii") else f"the encoding {encoding}"
+        if odd or _FORBIDDEN_XML.search(content):
             raise SourceError(
-                f"{name} in this file declares XML entities, which no office program writes",
+                f"{name} declares {odd or 'XML entities'}, which no office program does",
                 where=where,
                 remedy="open it with an office program and save it anew",
             )
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def encrypted(where: str) -> SourceError:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from remit.errors import SourceError
-from remit.sources.containers import encrypted
+from remit.sources.containers import damaged, encrypted
 from remit.sources.libraries import library, parsing, silence
 from remit.sources.pages import Line, Page, Ruled, page_of
 from remit.sources.rendering import GridCell, Rendered, Rendering
@@ -22,6 +22,7 @@ from remit.sources.rendering import GridCell, Rendered, Rendering
 MAX_PAGES = 3000
 _MOST_UNPACKED = 64 * 2**20
 _TOP, _BOTTOM = 0.075, 0.88  # the margins, as parts of the page's height
+_MOST_OBJECTS = 200_000
 _MOST_LZW = 256 * 2**10
 _STREAM = re.compile(rb"stream\r?\n")
 _PAGE_NUMBER = re.compile(
@@ -44,6 +45,7 @@ def render(
     base = library("pdfminer.psexceptions", name="pdfminer.six")
     silence("pdfminer")
     silence("pdfplumber")
+    _refuse_nonsense(data, where)
     _refuse_bombs(data, where)
     own = (exceptions.PdfminerException, exceptions.MalformedPDFException, base.PSException)
     with parsing("PDF file", where, *own):
@@ -88,6 +90,19 @@ def _refuse_scans(pages: list[Page], where: str) -> None:
 
 
 # ---------------------------------------------------------------------------- bounded streams
+
+
+def _refuse_nonsense(data: bytes, where: str) -> None:
+    """Refuse at once what pdfminer would search for minutes before it finds no pages."""
+    if b"/Root" not in data:
+        raise damaged("PDF file", where, ValueError("it has no table of contents"))
+    objects = data.count(b" obj")
+    if objects > _MOST_OBJECTS:
+        raise SourceError(
+            f"{objects:,} objects are too many for a document",
+            where=where,
+            remedy="give the pages that hold the plan",
+        )
 
 
 def _refuse_bombs(data: bytes, where: str) -> None:

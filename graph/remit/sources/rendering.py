@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from remit.errors import SourceError
 from remit.model import Cell, Finding, Severity, Span, Table
 
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS = 5_000_000
 MAX_CELLS = 500_000
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from remit.errors import SourceError
-from remit.sources.containers import open_zip, refuse_entities
+from remit.sources.containers import open_zip, read_entry, refuse_entities
 from remit.sources.libraries import library, parsing
+from remit.sources.markup import local
 from remit.sources.rendering import MAX_CELLS, GridCell, Rendered, Rendering
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_RANGE = re.compile(r"([A-Z]{0,3})(\d{0,7}):([A-Z]{0,3})(\d{0,7})")
+_LARGEST_MERGES = 500_000
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 
 
@@ -29,6 +33,8 @@ def render_xlsx(data: bytes, *, where: str) -> Rendered:
     etree = library("lxml.etree", name="lxml")
     with open_zip(data, where) as archive:
         refuse_entities(archive, where)
+        with parsing("Excel workbook", where, etree.LxmlError):
+            _refuse_sprawl(archive, where)
     out = Rendering(where)
     own = (exceptions.InvalidFileException, exceptions.IllegalCharacterError, etree.LxmlError)
     with parsing("Excel workbook", where, *own):
@@ -55,6 +61,45 @@ def render_xlsx(data: bytes, *, where: str) -> Rendered:
     return out.rendered(media_type, title=title if isinstance(title, str) else None)
 
 
+def _refuse_sprawl(archive: zipfile.ZipFile, where: str) -> None:
+    """Refuse merged ranges and link ranges over millions of cells: openpyxl makes each cell."""
+    etree = library("lxml.etree", name="lxml")
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
+        area = 0
+        content = io.BytesIO(read_entry(archive, name, where))
+        for _, element in etree.iterparse(content, events=("end",), resolve_entities=False):
+            if local(element) in ("mergeCell", "hyperlink"):
+                area += _area(element.get("ref") or "")
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        if area > _LARGEST_MERGES:
+            raise SourceError(
+                f"{name} has merged cells or links over {area:,} cells",
+                where=where,
+                remedy="merge only the cells of the table, or copy it into a new workbook",
+            )
+
+
+def _area(reference: str) -> int:
+    found = _RANGE.fullmatch(reference.replace("$", "").upper())
+    if not found:
+        return 1
+    columns = [_column(found[1]), _column(found[3])]
+    rows = [int(found[2] or 1), int(found[4] or 2**20)]
+    return (abs(columns[1] - columns[0]) + 1) * (abs(rows[1] - rows[0]) + 1)
+
+
+def _column(letters: str) -> int:
+    """A column's number; a range of whole rows names none and reaches over all."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number or 2**14
+
+
 def render_xls(data: bytes, *, where: str) -> Rendered:
     """The sheets of an Excel 97-2003 workbook (.xls)."""
     xlrd = library("xlrd", name="xlrd")
@@ -62,7 +107,7 @@ def render_xls(data: bytes, *, where: str) -> Rendered:
     out = Rendering(where)
     with parsing("Excel workbook", where, xlrd.XLRDError, compdoc.CompDocError):
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, logfile=io.StringIO(), on_demand=False
+            file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
         )
         for sheet in book.sheets():
             if sheet.visibility:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from remit.errors import SourceError
 from remit.sources import text as plain
 from remit.sources.libraries import library, parsing
 from remit.sources.rendering import GridCell, Rendered, Rendering
@@ -34,7 +35,9 @@ _PLAIN_CHARSET = re.compile(
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\n\f]+")
+_EMBEDDED = re.compile(r"\bdata:[a-z]+/[^\s\"'()<>]{1000,}")
 _WIDEST = 400
+_LONGEST = 4_000_000
 
 
 def render(data: bytes, *, where: str) -> Rendered:
@@ -45,6 +48,13 @@ def render(data: bytes, *, where: str) -> Rendered:
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     with parsing("web page", where, etree.LxmlError):
         markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")
+        markup = _EMBEDDED.sub("", markup)
+        if len(markup) > _LONGEST:
+            raise SourceError(
+                f"{len(markup):,} characters of markup are too many for a page",
+                where=where,
+                remedy="save the part of the page that holds the plan",
+            )
         root = html.document_fromstring(markup, parser=parser)
         _Flow(etree.iterwalk, out.paragraph, out).read(root)
         title = root.findtext(".//title")
