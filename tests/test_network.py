@@ -69,7 +69,7 @@ def test_nothing_in_the_page_points_outside(html: str) -> None:
     assert not re.search(r'(?:src|href|action|poster|data)\s*=\s*["\']?\s*(?:https?:)?//', html)
     assert "@import" not in html
     assert not re.search(
-        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in ("base.css", "network.css"))
+        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in ("base.css", "explorer.css"))
     )
 
 

@@ -283,7 +283,7 @@ def test_names_are_no_wider_than_the_room_that_was_kept_for_them(open_page: Any,
         """() => {
           const ctx = document.createElement("canvas").getContext("2d");
           return remit.data.nodes.filter((node) => {
-            ctx.font = remit.draw.font(12, true);
+            ctx.font = remit.shapes.font(12, true);
             const { box, lines, inside } = node.form.zh;
             const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
             return !inside && widest > box[0] + box[1] + 1;

@@ -8,11 +8,11 @@ everything escaped, nothing fetched, coordinates fixed beforehand and no physics
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from remit_viz import labels, layout, page, view
+from remit_viz import explorer, labels, layout, page, view
 from remit_viz.view import Node, View
 
 if TYPE_CHECKING:
@@ -21,20 +21,8 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "vendor/vis-data-8.0.6.min.js",
     "vendor/vis-network-10.1.5.min.js",
-    "shell.js",
-    "data.js",
-    "state.js",
-    "draw.js",
-    "svg.js",
-    "stage.js",
-    "panel.js",
-    "table.js",
-    "search.js",
-    "filters.js",
-    "export.js",
-    "network.js",
+    *explorer.scripts("draw.js", "stage.js"),
 )
-STYLES = ("base.css", "network.css")
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"randomSeed": 1, "improvedLayout": False},
@@ -54,8 +42,6 @@ SHEETS = tuple(
 PULL = {"official": 2.4, "lead": 1.8, "responsible": 1.2, "support": 0.7, "supervisor": 0.5}
 GROUP_PULL = 0.25
 MEMBER_PULL = 0.05
-# Words of the documents that a page may carry, in characters: it stays a file one can mail.
-TEXT_BUDGET = 300_000
 TITLE_SIZE = 12.5
 NAME_SIZE = 12.0
 LINE_HEIGHT = 15.0
@@ -69,7 +55,7 @@ def render(
     Parameters
     ----------
     graph
-        As `remit.responsibility.read` returns it.
+        As `remit.responsibility.read` returns it, with evidence.
     lang
         The language the page opens in; the reader can switch.
     theme
@@ -86,7 +72,13 @@ def render(
         For a language or theme that the pages do not have.
     """
     page.require(lang=lang, theme=theme)
-    seen = view.read(graph)
+    return draw(view.read(graph), lang=lang, theme=theme)
+
+
+def draw(
+    seen: View, *, lang: str, theme: str, neighbours: Sequence[explorer.Neighbour] = ()
+) -> str:
+    """The page of a view, with links to its neighbours in a site."""
     network = _carrier(seen)
     network.set_template_dir(str(page.TEMPLATES), "network.html")
     # pyvis would render without escaping: this environment replaces its own.
@@ -94,11 +86,8 @@ def render(
         lang=lang,
         theme=theme,
         scripts=SCRIPTS,
-        styles=STYLES,
-        view=seen,
-        rows=_rows(seen),
-        roles={role: sum(t.role == role for t in seen.ties) for role in view.ROLES},
-        context=_context(seen),
+        styles=explorer.STYLES,
+        **explorer.context(seen, neighbours=neighbours),
     )
     html: str = network.generate_html()
     return html
@@ -118,7 +107,8 @@ def _carrier(seen: View) -> Any:
         for i in range(len(seen.nodes))
     ]
     network.edges = [
-        _edge(seen, i, [round(100 * s.bows[i]) for s in sheets]) for i in range(len(seen.ties))
+        explorer.edge(seen, i) | {"bow": [round(100 * s.bows[i]) for s in sheets]}
+        for i in range(len(seen.ties))
     ]
     return network
 
@@ -204,32 +194,14 @@ def _disc(node: Node, lang: str, radius: float, *, inside: bool) -> dict[str, An
 def _node(
     seen: View, position: int, forms: dict[str, Any], places: list[tuple[float, float]]
 ) -> dict[str, Any]:
-    node = seen.nodes[position]
     x, y = places[0]
-    carried = {
-        "id": node.key,
-        "label": node.label,
+    return explorer.node(seen, position) | {
         "shape": "custom",
         "x": x,
         "y": y,
-        "iri": node.iri,
-        "kind": node.kind,
-        "en": node.short_en,
-        "english": node.label_en,
-        "full": node.full_name,
-        "aliases": list(node.aliases),
-        "provisional": node.provisional,
-        "section": node.section,
         "at": places,
         "form": {lang: _form(forms[lang]) for lang in forms},
     }
-    if node.kind == "initiative":
-        carried |= {"number": node.number, "ordinal": node.ordinal, "source": node.document}
-        carried |= {"path": list(node.section_path), "lines": _reach(seen, node)}
-        carried["passages"] = (
-            [] if _has_text(seen, node) else [[p.label, p.text, p.line] for p in node.passages]
-        )
-    return carried
 
 
 def _form(shape: dict[str, Any]) -> dict[str, Any]:
@@ -240,92 +212,3 @@ def _form(shape: dict[str, Any]) -> dict[str, Any]:
         "r": shape["r"],
         "inside": shape["inside"],
     }
-
-
-def _edge(seen: View, number: int, bows: list[int]) -> dict[str, Any]:
-    tie = seen.ties[number]
-    return {
-        "id": number,
-        "from": seen.nodes[tie.initiative].key,
-        "to": seen.nodes[tie.agent].key,
-        "role": tie.role,
-        "bow": bows,
-        "via": None if tie.via is None else seen.nodes[tie.via].key,
-        "quotes": [
-            [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
-            for q in tie.quotes
-        ],
-    }
-
-
-def _has_text(seen: View, node: Node) -> bool:
-    return node.document is not None and seen.sources[node.document].text is not None
-
-
-def _reach(seen: View, node: Node) -> list[int]:
-    """First and last line of an initiative in its document."""
-    if node.document is None or seen.sources[node.document].text is None:
-        return [node.line, max([node.line, *(p.line for p in node.passages)])]
-    start, end = seen.extent(node)
-    text = seen.sources[node.document].text or ""
-    return [node.line, node.line + text.count("\n", start, end)]
-
-
-def _context(seen: View) -> dict[str, Any]:
-    """What the page knows beside nodes and edges."""
-    return {
-        "title": seen.title,
-        "sections": list(seen.sections),
-        "sources": [
-            {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
-            for i, s in enumerate(seen.sources)
-        ],
-        "remarks": [
-            {
-                "code": r.code,
-                "severity": r.severity,
-                "message": r.message,
-                "line": r.line,
-                "node": None if r.initiative is None else seen.nodes[r.initiative].key,
-            }
-            for r in seen.remarks
-        ],
-    }
-
-
-def _lines(seen: View, document: int) -> list[list[Any]]:
-    """The lines that the page quotes: number, offset of the first character, text."""
-    text = seen.sources[document].text
-    if text is None:
-        return []
-    spans = [seen.extent(n) for n in seen.nodes if n.document == document]
-    budget = max(400, TEXT_BUDGET // max(1, len(spans)))
-    spans = [(start, min(end, start + budget)) for start, end in spans]
-    spans += [(q.start, q.end) for t in seen.ties for q in t.quotes if q.document == document]
-    spans.sort()
-    found: list[list[Any]] = []
-    offset, at = 0, 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        end = offset + len(line)
-        while at < len(spans) and spans[at][1] <= offset:
-            at += 1
-        # Spans overlap little (a quote within its initiative), so a few ahead are enough.
-        wanted = any(start <= end and stop > offset for start, stop in spans[at : at + 64])
-        if wanted and line.strip():
-            found.append([number, offset, labels.visible(line[:4000]).replace("\t", " ")])
-        offset = end + 1
-    return found
-
-
-def _rows(seen: View) -> list[dict[str, Any]]:
-    """The table that says the same as the picture: one row for each initiative."""
-    numbers = {tie: n for n, tie in enumerate(seen.ties)}
-    rows = []
-    for i in seen.of_kind("initiative"):
-        ties = seen.ties_by_node.get(i, [])
-        cells = {
-            role: [(numbers[t], seen.nodes[t.agent]) for t in ties if t.role == role]
-            for role in view.ROLES
-        }
-        rows.append({"node": seen.nodes[i], "cells": cells})
-    return rows

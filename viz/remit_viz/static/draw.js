@@ -1,28 +1,11 @@
-// Draws the network on anything that understands a small part of the canvas interface: the screen,
-// a bitmap to export, or the SVG recorder. Coordinates are those of the layout.
+// Draws the network: lines, boxes, discs and names, in the coordinates of the layout.
 "use strict";
 
 (() => {
-  const { data } = remit;
-  const FONT =
-    '"Noto Sans SC","Source Han Sans SC","Noto Sans CJK SC","PingFang SC","HarmonyOS Sans SC",' +
-    '"Microsoft YaHei","WenQuanYi Micro Hei",system-ui,sans-serif';
-  const PALETTE = 8;
+  const { data, shapes } = remit;
+  const { STYLE, font, text, circle, roundBox, tab, person, body, sectionColour, weight } = shapes;
   const COMPACT = 0.66;
   const MIN_TEXT = 11;
-
-  let colours = {};
-
-  const readColours = () => {
-    colours = { section: [] };
-    for (const name of ["paper", "panel", "ink", "muted", "line", "focus", "on-section", "on-ink"]) {
-      colours[name] = remit.colour(name);
-    }
-    for (let i = 0; i <= PALETTE; i += 1) colours.section.push(remit.colour(`section-${i}`));
-  };
-
-  const sectionColour = (node) =>
-    colours.section[node.section === null ? PALETTE : Math.min(node.section, PALETTE)];
 
   // Wide screens and tall ones each have their own places; words and sizes go by language.
   let tall = false;
@@ -41,138 +24,9 @@
     return forms.get(key).get(node);
   };
 
-  const font = (size, bold) => `${bold ? "700 " : ""}${size}px ${FONT}`;
-
-  const text = (ctx, words, x, y, { size, bold = false, colour, align = "center", room, halo }) => {
-    ctx.font = font(size, bold);
-    ctx.textAlign = align;
-    ctx.textBaseline = "middle";
-    if (halo) {
-      ctx.strokeStyle = colours.paper;
-      ctx.lineWidth = 3.2 * (size / 12);
-      ctx.lineJoin = "round";
-      ctx.strokeText(words, x, y, room);
-    }
-    ctx.fillStyle = colour;
-    ctx.fillText(words, x, y, room);
-  };
-
-  const circle = (ctx, x, y, r) => {
-    ctx.beginPath();
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-    ctx.closePath();
-  };
-
-  const polygon = (ctx, x, y, r, corners, turn) => {
-    ctx.beginPath();
-    for (let i = 0; i < corners; i += 1) {
-      const angle = turn + (2 * Math.PI * i) / corners;
-      if (i) ctx.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
-      else ctx.moveTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
-    }
-    ctx.closePath();
-  };
-
-  const roundBox = (ctx, x, y, w, h, r) => {
-    ctx.beginPath();
-    ctx.moveTo(x + r, y);
-    ctx.lineTo(x + w - r, y);
-    ctx.quadraticCurveTo(x + w, y, x + w, y + r);
-    ctx.lineTo(x + w, y + h - r);
-    ctx.quadraticCurveTo(x + w, y + h, x + w - r, y + h);
-    ctx.lineTo(x + r, y + h);
-    ctx.quadraticCurveTo(x, y + h, x, y + h - r);
-    ctx.lineTo(x, y + r);
-    ctx.quadraticCurveTo(x, y, x + r, y);
-    ctx.closePath();
-  };
-
-  // The coloured end of an initiative's box, round on its left.
-  const tab = (ctx, x, y, w, h, r) => {
-    ctx.beginPath();
-    ctx.moveTo(x + w, y);
-    ctx.lineTo(x + w, y + h);
-    ctx.lineTo(x + r, y + h);
-    ctx.quadraticCurveTo(x, y + h, x, y + h - r);
-    ctx.lineTo(x, y + r);
-    ctx.quadraticCurveTo(x, y, x + r, y);
-    ctx.closePath();
-  };
-
-  // The outline of a body says what kind of body it is.
-  const outline = (ctx, kind, x, y, r) => {
-    if (kind === "district-government") polygon(ctx, x, y, r * 1.12, 6, 0);
-    else if (kind === "zone") polygon(ctx, x, y, r * 1.25, 4, 0);
-    else if (kind === "other-body") roundBox(ctx, x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8, 2);
-    else circle(ctx, x, y, r);
-  };
-
-  // Shares by section, solid where the body leads or is responsible, pale where it supports.
-  const shares = (node) => {
-    const count = new Map();
-    for (const [role, works] of Object.entries(data.load(node))) {
-      const strong = role === "lead" || role === "responsible";
-      for (const work of works) {
-        const key = `${strong ? 0 : 1}:${String(work.section ?? PALETTE).padStart(3, "0")}`;
-        const share = count.get(key) ?? { strong, colour: sectionColour(work), works: 0 };
-        share.works += 1;
-        count.set(key, share);
-      }
-    }
-    return [...count.keys()].sort().map((key) => count.get(key));
-  };
-
-  const pie = (ctx, node, x, y, r) => {
-    outline(ctx, node.kind, x, y, r);
-    ctx.fillStyle = colours.paper;
-    ctx.fill();
-    const parts = shares(node);
-    const total = parts.reduce((sum, part) => sum + part.works, 0);
-    let angle = -Math.PI / 2;
-    const alpha = ctx.globalAlpha;
-    for (const part of parts) {
-      const turn = (2 * Math.PI * part.works) / total;
-      ctx.beginPath();
-      if (parts.length > 1) ctx.moveTo(x, y);
-      ctx.arc(x, y, r - 0.4, angle, angle + turn);
-      ctx.closePath();
-      ctx.globalAlpha = alpha * (part.strong ? 1 : 0.28);
-      ctx.fillStyle = part.colour;
-      ctx.fill();
-      angle += turn;
-    }
-    ctx.globalAlpha = alpha;
-  };
-
-  const body = (ctx, node, x, y, r, unit) => {
-    pie(ctx, node, x, y, r);
-    outline(ctx, node.kind, x, y, r);
-    const group = data.isGroup(node);
-    // A group is dashed; one that names no members is dotted.
-    const gap = node.kind === "open-group" ? [unit, 2.6 * unit] : [3 * unit, 2.4 * unit];
-    ctx.setLineDash(group ? gap : []);
-    ctx.strokeStyle = group ? colours.muted : colours.ink;
-    ctx.lineWidth = (group ? 1.4 : 1.2) * unit;
-    ctx.stroke();
-    ctx.setLineDash([]);
-  };
-
-  const person = (ctx, node, x, y, r, unit) => {
-    circle(ctx, x, y, r);
-    const hollow = node.kind !== "official";
-    ctx.fillStyle = hollow ? colours.paper : colours.ink;
-    ctx.fill();
-    if (!hollow) return;
-    ctx.setLineDash(node.kind === "missing" ? [4 * unit, 3 * unit] : []);
-    ctx.strokeStyle = node.kind === "missing" ? colours.muted : colours.ink;
-    ctx.lineWidth = (node.kind === "post" ? 2.6 : 1.5) * unit;
-    ctx.stroke();
-    ctx.setLineDash([]);
-  };
-
   const ring = (ctx, node, unit) => {
     const { at, box, r } = form(node);
-    ctx.strokeStyle = colours.focus;
+    ctx.strokeStyle = shapes.colours.focus;
     ctx.lineWidth = 2.6 * unit;
     if (data.isInitiative(node)) {
       roundBox(ctx, at[0] - box[0] - 2, at[1] - box[2] - 2, box[0] + box[1] + 4, box[2] + box[3] + 4, 7);
@@ -189,7 +43,7 @@
     roundBox(ctx, x, y, w, h, 5);
     // The ground stays opaque even in a faded box, so that no line crosses its words.
     ctx.globalAlpha = 1;
-    ctx.fillStyle = colours.panel;
+    ctx.fillStyle = shapes.colours.panel;
     ctx.fill();
     ctx.globalAlpha = alpha;
     tab(ctx, x, y, r, h, 5);
@@ -199,10 +53,10 @@
     ctx.strokeStyle = colour;
     ctx.lineWidth = 1.4;
     ctx.stroke();
-    text(ctx, String(node.number), x + r / 2, at[1] + 0.5, { size: 12, bold: true, colour: colours["on-section"] });
+    text(ctx, String(node.number), x + r / 2, at[1] + 0.5, { size: 12, bold: true, colour: shapes.colours["on-section"] });
     lines.forEach((line, i) => {
       const up = (i - (lines.length - 1) / 2) * 15;
-      text(ctx, line, x + r + 7, at[1] + up + 0.5, { size: 12.5, colour: colours.ink, align: "left", room: w - r - 10 });
+      text(ctx, line, x + r + 7, at[1] + up + 0.5, { size: 12.5, colour: shapes.colours.ink, align: "left", room: w - r - 10 });
     });
   };
 
@@ -210,12 +64,12 @@
     const { at, box, lines, r, inside } = form(node);
     const [x, y] = at;
     const count = (data.load(node).official ?? []).length;
-    const onDisc = node.kind === "official" ? colours["on-ink"] : colours.ink;
+    const onDisc = node.kind === "official" ? shapes.colours["on-ink"] : shapes.colours.ink;
     ctx.save();
     const alpha = ctx.globalAlpha;
     ctx.globalAlpha = 1;
     circle(ctx, x, y, r);
-    ctx.fillStyle = colours.paper;
+    ctx.fillStyle = shapes.colours.paper;
     ctx.fill();
     ctx.globalAlpha = alpha;
     person(ctx, node, x, y, r, 1);
@@ -227,7 +81,7 @@
       return;
     }
     text(ctx, tally, x, y + 0.5, { size: 12, bold: true, colour: onDisc, room: 2 * r - 5 });
-    below(ctx, lines, x, y + r, { bold: true, colour: colours.ink, room: box[0] + box[1] });
+    below(ctx, lines, x, y + r, { bold: true, colour: shapes.colours.ink, room: box[0] + box[1] });
   };
 
   const below = (ctx, lines, x, top, style) => {
@@ -241,7 +95,7 @@
     const load = data.load(node);
     const strong = Boolean(load.lead || load.responsible);
     body(ctx, node, at[0], at[1], r, 1);
-    const colour = data.isGroup(node) ? colours.muted : colours.ink;
+    const colour = data.isGroup(node) ? shapes.colours.muted : shapes.colours.ink;
     below(ctx, lines, at[0], at[1] + r, { bold: strong, colour, room: box[0] + box[1] });
   };
 
@@ -276,10 +130,8 @@
     roundBox(ctx, x - w, y - h, 2 * w, 2 * h, 3 * unit);
     ctx.fillStyle = sectionColour(node);
     ctx.fill();
-    text(ctx, String(node.number), x, y, { size: Math.max(10 * unit, 11), bold: true, colour: colours["on-section"] });
+    text(ctx, String(node.number), x, y, { size: Math.max(10 * unit, 11), bold: true, colour: shapes.colours["on-section"] });
   };
-
-  const weight = (node) => Object.values(data.load(node)).reduce((sum, works) => sum + works.length, 0);
 
   const writeNames = (ctx, nodes, focus, unit) => {
     const size = MIN_TEXT * unit;
@@ -308,7 +160,7 @@
       if (top === undefined) continue;
       names.put(x - half, top, x + half, top + tall);
       lines.forEach((line, i) => {
-        text(ctx, line, x, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: colours.ink, halo: true });
+        text(ctx, line, x, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: shapes.colours.ink, halo: true });
       });
     }
   };
@@ -321,21 +173,13 @@
     return [(ax + bx) / 2 + (by - ay) * bow, (ay + by) / 2 - (bx - ax) * bow];
   };
 
-  const STYLE = {
-    official: { width: 1.9, alpha: 0.92 },
-    lead: { width: 2.1, alpha: 0.9 },
-    responsible: { width: 1.5, alpha: 0.8 },
-    support: { width: 1, alpha: 0.34, dash: [4, 3] },
-    supervisor: { width: 1.3, alpha: 0.55, dash: [1.5, 3] },
-  };
-
   const stroke = (ctx, edge, unit, strength) => {
     const style = STYLE[edge.role];
     const [ax, ay] = form(edge.initiative).at;
     const [bx, by] = form(edge.agent).at;
     const [cx, cy] = bend(edge);
     ctx.globalAlpha = strength === "rest" ? 0.045 : strength === "focus" ? Math.max(style.alpha, 0.95) : style.alpha;
-    ctx.strokeStyle = edge.role === "official" || edge.role === "supervisor" ? colours.ink : sectionColour(edge.initiative);
+    ctx.strokeStyle = edge.role === "official" || edge.role === "supervisor" ? shapes.colours.ink : sectionColour(edge.initiative);
     ctx.lineWidth = style.width * unit * (strength === "focus" && style.dash ? 1.25 : 1);
     ctx.setLineDash((style.dash ?? []).map((length) => length * unit));
     ctx.beginPath();
@@ -437,26 +281,5 @@
     }
   };
 
-  // Runs `paint` with the colours of the light theme, for paper.
-  const inLight = (paint) => {
-    const root = document.documentElement;
-    const { theme } = root.dataset;
-    root.dataset.theme = "light";
-    readColours();
-    const painted = paint();
-    root.dataset.theme = theme;
-    readColours();
-    return painted;
-  };
-
-  readColours();
-  remit.onTheme(readColours);
-
-  remit.draw = {
-    scene, box, bounds, distance, form, turn, sheet, font, text, inLight, person, body, roundBox, circle, outline,
-    sectionColour, weight, STYLE, PALETTE,
-    get colours() {
-      return colours;
-    },
-  };
+  remit.draw = { scene, box, bounds, distance, form, turn, sheet };
 })();

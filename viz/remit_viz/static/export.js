@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { data, state, draw, word } = remit;
+  const { data, state, draw, shapes, word } = remit;
   const PAD = 28;
   const HEAD = 62;
   const ROW = 24;
@@ -21,13 +21,13 @@
         label,
         paint: (to) => {
           to.fillStyle = colour;
-          draw.roundBox(to, 8, 4, 11, 11, 3);
+          shapes.roundBox(to, 8, 4, 11, 11, 3);
           to.fill();
         },
       })),
       ...remit.filters.entries(),
     ];
-    ctx.font = draw.font(12, false);
+    ctx.font = shapes.font(12, false);
     const rows = [[]];
     let x = 0;
     for (const entry of entries) {
@@ -51,12 +51,12 @@
 
   // The sheet: title above, picture, then legend and source line below.
   const sheet = (ctx, shown, page) => {
-    const colours = draw.colours;
+    const colours = shapes.colours;
     ctx.fillStyle = colours.paper;
     ctx.fillRect(0, 0, page.width, page.height);
     const ink = { align: "left", colour: colours.ink };
-    draw.text(ctx, data.title || word("network"), PAD, 28, { ...ink, size: 17, bold: true, room: page.width - 2 * PAD });
-    draw.text(ctx, document.getElementById("summary").textContent, PAD, 51, { ...ink, size: 12.5, colour: colours.muted });
+    shapes.text(ctx, data.title || word("network"), PAD, 28, { ...ink, size: 17, bold: true, room: page.width - 2 * PAD });
+    shapes.text(ctx, document.getElementById("summary").textContent, PAD, 51, { ...ink, size: 12.5, colour: colours.muted });
     ctx.save();
     ctx.translate(PAD - page.left + (page.width - 2 * PAD - (page.right - page.left)) / 2, HEAD + PAD - page.top);
     draw.scene(ctx, { ...shown, focus: state.focus(), scale: 1, compact: false });
@@ -67,13 +67,13 @@
         ctx.save();
         ctx.translate(PAD + entry.x, y);
         entry.paint(ctx);
-        draw.text(ctx, entry.label, 31, 9, { ...ink, size: 12 });
+        shapes.text(ctx, entry.label, 31, 9, { ...ink, size: 12 });
         ctx.restore();
       }
       y += ROW;
     }
     const names = data.sources.map((source) => source.name || source.title).join(" · ");
-    draw.text(ctx, `${word("from-document")}: ${names}`, PAD, y + 8, { ...ink, size: 11, colour: colours.muted, room: page.width - 2 * PAD });
+    shapes.text(ctx, `${word("from-document")}: ${names}`, PAD, y + 8, { ...ink, size: 11, colour: colours.muted, room: page.width - 2 * PAD });
   };
 
   const asSvg = () => {
@@ -162,7 +162,7 @@
 
   // Paper gets the sheet as SVG, in light colours, whatever the screen shows.
   const paper = document.getElementById("print-sheet");
-  addEventListener("beforeprint", () => paper.replaceChildren(draw.inLight(asSvg)));
+  addEventListener("beforeprint", () => paper.replaceChildren(shapes.inLight(asSvg)));
   addEventListener("afterprint", () => paper.replaceChildren());
 
   remit.exports = { asSvg, asPng, asCsv, asJson };

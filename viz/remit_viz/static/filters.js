@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { data, state, draw, el, word } = remit;
+  const { data, state, shapes, el, word } = remit;
   const bar = document.getElementById("filters");
   const legend = document.getElementById("legend");
 
@@ -21,9 +21,9 @@
   };
 
   const lineIcon = (ctx, role) => {
-    const style = draw.STYLE[role];
+    const style = shapes.STYLE[role];
     const strong = role === "official" || role === "supervisor";
-    ctx.strokeStyle = strong ? draw.colours.ink : draw.colours.section[0];
+    ctx.strokeStyle = strong ? shapes.colours.ink : shapes.colours.section[0];
     ctx.globalAlpha = Math.max(style.alpha, 0.7);
     ctx.lineWidth = style.width;
     ctx.setLineDash(style.dash ?? []);
@@ -37,20 +37,20 @@
 
   const kindIcon = (ctx, kind) => {
     if (kind === "initiative") {
-      ctx.strokeStyle = draw.colours.section[0];
+      ctx.strokeStyle = shapes.colours.section[0];
       ctx.lineWidth = 1.4;
-      draw.roundBox(ctx, 1, 3, 24, 12, 3);
+      shapes.roundBox(ctx, 1, 3, 24, 12, 3);
       ctx.stroke();
-      draw.roundBox(ctx, 1, 3, 8, 12, 2);
-      ctx.fillStyle = draw.colours.section[0];
+      shapes.roundBox(ctx, 1, 3, 8, 12, 2);
+      ctx.fillStyle = shapes.colours.section[0];
       ctx.fill();
     } else if (kind === "official" || kind === "post" || kind === "missing") {
-      draw.person(ctx, { kind }, 13, 9, 7, 0.8);
+      shapes.person(ctx, { kind }, 13, 9, 7, 0.8);
     } else {
-      draw.outline(ctx, kind, 13, 9, 6.4);
+      shapes.outline(ctx, kind, 13, 9, 6.4);
       const group = kind === "group" || kind === "open-group";
       ctx.setLineDash(group ? (kind === "open-group" ? [1, 2.6] : [3, 2.4]) : []);
-      ctx.strokeStyle = group ? draw.colours.muted : draw.colours.ink;
+      ctx.strokeStyle = group ? shapes.colours.muted : shapes.colours.ink;
       ctx.lineWidth = 1.3;
       ctx.stroke();
       ctx.setLineDash([]);
@@ -62,7 +62,7 @@
     ctx.arc(13, 9, 7, -Math.PI / 2, Math.PI / 3);
     ctx.lineTo(13, 9);
     ctx.closePath();
-    ctx.fillStyle = draw.colours.section[0];
+    ctx.fillStyle = shapes.colours.section[0];
     ctx.fill();
     ctx.globalAlpha = 0.28;
     ctx.beginPath();
@@ -71,9 +71,9 @@
     ctx.closePath();
     ctx.fill();
     ctx.globalAlpha = 1;
-    ctx.strokeStyle = draw.colours.ink;
+    ctx.strokeStyle = shapes.colours.ink;
     ctx.lineWidth = 1.2;
-    draw.circle(ctx, 13, 9, 7);
+    shapes.circle(ctx, 13, 9, 7);
     ctx.stroke();
   };
 
@@ -89,7 +89,7 @@
       if (roles.has(role)) list.push({ paint: (ctx) => lineIcon(ctx, role), label: word(role) });
     }
     if (data.nodes.some((node) => node.provisional)) {
-      list.push({ paint: (ctx) => draw.text(ctx, "?", 13, 9, { size: 13, bold: true, colour: draw.colours.ink }), label: word("provisional-mark") });
+      list.push({ paint: (ctx) => shapes.text(ctx, "?", 13, 9, { size: 13, bold: true, colour: shapes.colours.ink }), label: word("provisional-mark") });
     }
     return list;
   };
@@ -97,8 +97,8 @@
   const sectionEntries = () =>
     [...sections].sort((a, b) => (a === "none") - (b === "none") || a - b).map((key) => ({
       key,
-      colour: draw.colours.section[key === "none" ? draw.PALETTE : Math.min(Number(key), draw.PALETTE)],
-      index: key === "none" ? draw.PALETTE : Math.min(Number(key), draw.PALETTE),
+      colour: shapes.colours.section[key === "none" ? shapes.PALETTE : Math.min(Number(key), shapes.PALETTE)],
+      index: key === "none" ? shapes.PALETTE : Math.min(Number(key), shapes.PALETTE),
       label: key === "none" ? word("no-section") : data.sections[key],
     }));
 

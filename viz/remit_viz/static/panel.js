@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { data, state, draw, el, word } = remit;
+  const { data, state, shapes, el, word } = remit;
   const panel = document.getElementById("panel");
   const MOST = 10;
   const QUOTE_REACH = 70;
@@ -19,7 +19,7 @@
 
   const name = (node) => el("bdi", {}, data.name(node));
 
-  const sectionClass = (node) => `section-${node.section === null ? draw.PALETTE : Math.min(node.section, draw.PALETTE)}`;
+  const sectionClass = (node) => `section-${node.section === null ? shapes.PALETTE : Math.min(node.section, shapes.PALETTE)}`;
 
   const chip = (node, lines = []) =>
     link(node, { class: `chip ${node.kind}` },
@@ -52,7 +52,7 @@
           el("td", { class: "number" }, total(node)))));
 
   const heavy = (nodes) =>
-    nodes.filter((node) => draw.weight(node) > 0).sort((a, b) => draw.weight(b) - draw.weight(a));
+    nodes.filter((node) => shapes.weight(node) > 0).sort((a, b) => shapes.weight(b) - shapes.weight(a));
 
   const place = (found) => {
     const target = found.node ? data.byId.get(found.node) : null;
@@ -101,7 +101,7 @@
         ? [
           el("h2", {}, word("most")),
           el("p", { class: "note" }, word("most-note")),
-          ranking(heavy(data.people).slice(0, 40), (node) => String(draw.weight(node))),
+          ranking(heavy(data.people).slice(0, 40), (node) => String(shapes.weight(node))),
         ]
         : null,
       el("h3", {}, word("check")),

@@ -36,7 +36,7 @@
     return index
       .map((entry) => ({ node: entry.node, fit: rank(entry, query) }))
       .filter((hit) => hit.fit)
-      .sort((a, b) => a.fit[0] - b.fit[0] || remit.draw.weight(b.node) - remit.draw.weight(a.node))
+      .sort((a, b) => a.fit[0] - b.fit[0] || remit.shapes.weight(b.node) - remit.shapes.weight(a.node))
       .slice(0, MOST);
   };
 

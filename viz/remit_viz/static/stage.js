@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { data, state, draw } = remit;
+  const { data, state, draw, shapes } = remit;
   const container = document.getElementById("stage");
   const MARGIN = { top: 52, right: 14, bottom: 46, left: 14 };
   const CLICK_REACH = 7;
@@ -156,7 +156,7 @@
   });
 
   const heaviest = () =>
-    [...shown.nodes].sort((a, b) => data.isPerson(b) - data.isPerson(a) || draw.weight(b) - draw.weight(a))[0];
+    [...shown.nodes].sort((a, b) => data.isPerson(b) - data.isPerson(a) || shapes.weight(b) - shapes.weight(a))[0];
 
   const place = () => {
     for (const node of data.nodes) {

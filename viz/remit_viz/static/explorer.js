@@ -1,4 +1,4 @@
-// Ties the parts of the network page together.
+// Ties the parts of a page together: picture, table, panel, filters and search.
 "use strict";
 
 (() => {

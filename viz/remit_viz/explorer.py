@@ -1,0 +1,159 @@
+"""What the exploring pages share: filters, search, panel and table around one picture.
+
+Network, map, matrix, timeline and workload differ in the picture only. Each carries the same
+data, so that a choice made in one can be followed into the next by its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remit_viz import labels, view
+from remit_viz.view import Node, View
+
+# In the order in which they run: each may use what those before it define.
+BEFORE = ("shell.js", "data.js", "state.js", "svg.js", "shapes.js")
+AFTER = ("panel.js", "table.js", "search.js", "filters.js", "export.js", "explorer.js")
+STYLES = ("base.css", "explorer.css")
+# Words of the documents that a page may carry, in characters: it stays a file one can mail.
+TEXT_BUDGET = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another page of the same site: the word for it, and its address relative to this page."""
+
+    word: str
+    href: str
+    current: bool = False
+
+
+def scripts(*stage: str) -> tuple[str, ...]:
+    """The scripts of a page whose picture is driven by the given ones."""
+    return (*BEFORE, *stage, *AFTER)
+
+
+def context(seen: View, *, neighbours: Sequence[Neighbour] = ()) -> dict[str, Any]:
+    """What the template of an exploring page asks for beside its picture."""
+    return {
+        "view": seen,
+        "rows": _rows(seen),
+        "roles": {role: sum(t.role == role for t in seen.ties) for role in view.ROLES},
+        "context": _told(seen),
+        "neighbours": neighbours,
+    }
+
+
+def node(seen: View, position: int) -> dict[str, Any]:
+    """A node as the page carries it."""
+    at = seen.nodes[position]
+    carried: dict[str, Any] = {
+        "id": at.key,
+        "label": at.label,
+        "iri": at.iri,
+        "kind": at.kind,
+        "en": at.short_en,
+        "english": at.label_en,
+        "full": at.full_name,
+        "aliases": list(at.aliases),
+        "provisional": at.provisional,
+        "section": at.section,
+    }
+    if at.kind == "initiative":
+        carried |= {"number": at.number, "ordinal": at.ordinal, "source": at.document}
+        carried |= {"path": list(at.section_path), "lines": _reach(seen, at)}
+        carried["passages"] = (
+            [] if _has_text(seen, at) else [[p.label, p.text, p.line] for p in at.passages]
+        )
+    return carried
+
+
+def edge(seen: View, number: int) -> dict[str, Any]:
+    """A tie as the page carries it, with every quote for it."""
+    tie = seen.ties[number]
+    return {
+        "id": number,
+        "from": seen.nodes[tie.initiative].key,
+        "to": seen.nodes[tie.agent].key,
+        "role": tie.role,
+        "via": None if tie.via is None else seen.nodes[tie.via].key,
+        "quotes": [
+            [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
+            for q in tie.quotes
+        ],
+    }
+
+
+def _has_text(seen: View, node: Node) -> bool:
+    return node.document is not None and seen.sources[node.document].text is not None
+
+
+def _reach(seen: View, node: Node) -> list[int]:
+    """First and last line of an initiative in its document."""
+    if node.document is None or seen.sources[node.document].text is None:
+        return [node.line, max([node.line, *(p.line for p in node.passages)])]
+    start, end = seen.extent(node)
+    text = seen.sources[node.document].text or ""
+    return [node.line, node.line + text.count("\n", start, end)]
+
+
+def _told(seen: View) -> dict[str, Any]:
+    """What the page knows beside nodes and edges."""
+    return {
+        "title": seen.title,
+        "sections": list(seen.sections),
+        "sources": [
+            {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
+            for i, s in enumerate(seen.sources)
+        ],
+        "remarks": [
+            {
+                "code": r.code,
+                "severity": r.severity,
+                "message": r.message,
+                "line": r.line,
+                "node": None if r.initiative is None else seen.nodes[r.initiative].key,
+            }
+            for r in seen.remarks
+        ],
+    }
+
+
+def _lines(seen: View, document: int) -> list[list[Any]]:
+    """The lines that the page quotes: number, offset of the first character, text."""
+    text = seen.sources[document].text
+    if text is None:
+        return []
+    spans = [seen.extent(n) for n in seen.nodes if n.document == document]
+    budget = max(400, TEXT_BUDGET // max(1, len(spans)))
+    spans = [(start, min(end, start + budget)) for start, end in spans]
+    spans += [(q.start, q.end) for t in seen.ties for q in t.quotes if q.document == document]
+    spans.sort()
+    found: list[list[Any]] = []
+    offset, at = 0, 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        end = offset + len(line)
+        while at < len(spans) and spans[at][1] <= offset:
+            at += 1
+        # Spans overlap little (a quote within its initiative), so a few ahead are enough.
+        wanted = any(start <= end and stop > offset for start, stop in spans[at : at + 64])
+        if wanted and line.strip():
+            found.append([number, offset, labels.visible(line[:4000]).replace("\t", " ")])
+        offset = end + 1
+    return found
+
+
+def _rows(seen: View) -> list[dict[str, Any]]:
+    """The table that says the same as the picture: one row for each initiative."""
+    numbers = {tie: n for n, tie in enumerate(seen.ties)}
+    rows = []
+    for i in seen.of_kind("initiative"):
+        ties = seen.ties_by_node.get(i, [])
+        cells = {
+            role: [(numbers[t], seen.nodes[t.agent]) for t in ties if t.role == role]
+            for role in view.ROLES
+        }
+        rows.append({"node": seen.nodes[i], "cells": cells})
+    return rows
