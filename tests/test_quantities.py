@@ -216,6 +216,52 @@ def test_without_a_default_an_undated_target_has_no_deadline() -> None:
     assert target.deadline is None
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "unit", "comparator", "change"),
+    [
+        (
+            "Open at least two major systems",
+            "at least two major systems",
+            2,
+            "systems",
+            "ge",
+            "count",
+        ),
+        ("Reduce emissions by 20 percent", "20 percent", 20, "percent", "eq", "reduction"),
+        ("Raise enrolment from 20% to 30%", "30%", 30, "%", "eq", "share"),
+        ("Invest $2.5 million", "$2.5 million", 2.5, "million US dollar", "eq", "absolute"),
+        ("Plant over 10,000 trees", "over 10,000 trees", 10_000, "trees", "gt", "count"),
+        ("Cap costs at no more than 5%", "no more than 5%", 5, "%", "le", "share"),
+    ],
+)
+def test_english_targets_are_read(
+    text: str, quote: str, value: float, unit: str, comparator: str, change: str
+) -> None:
+    (target,) = quantities.find(text, year=2021)
+    assert (target.text, target.value, target.unit) == (quote, value, unit)
+    assert (target.comparator, target.change) == (comparator, change)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Executive Order 13859",
+        "Action 7",
+        "Within 60 days",
+        "a 5-year plan",
+        "by 31 May 2021",
+        "[^1]",
+    ],
+)
+def test_english_numbers_that_promise_nothing_stay_out(text: str) -> None:
+    assert quantities.find(text, year=2021) == ()
+
+
+def test_an_english_target_is_due_at_the_date_after_it() -> None:
+    (target,) = quantities.find("Build 30 homes by June 2022, reporting later", year=2021)
+    assert target.deadline == date(2022, 6, 30)
+
+
 PIECES = st.sampled_from(
     (
         *"一达各和（）“”、，；。%中的—\n5家",
@@ -243,7 +289,10 @@ def test_any_text_is_read_and_every_span_is_exact(text: str) -> None:
     assert targets == quantities.find(text, offset=3, year=2008, default=END)
 
 
-@pytest.mark.parametrize("unit", ["1", "、", "达", "1个", "，", "十", "分别1个、", "新增5家企业中"])
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "、", "达", "1个", "，", "十", "分别1个、", "6月前5家，", "两个中。", "5 jobs by May "],
+)
 def test_reading_takes_linear_time(unit: str) -> None:
     def seconds(text: str) -> float:
         start = process_time()

@@ -18,6 +18,7 @@ from remit.layouts.amounts import Amount
 from remit.model import TimeExpression
 
 _SENTENCE: Final = re.compile(r"[。!?\n\t]")
+_LINE: Final = re.compile(r"\n")
 _PART: Final = re.compile(r"[。;!?\n\t]")
 # A short gloss inside a name, 省(市) or 村(社区), ends no clause.
 _GLOSS: Final = r"\([^()\n\d,;。:]{1,6}\)(?=[一-鿿])"
@@ -105,6 +106,10 @@ class Scene:
         return [match.start() for match in _SENTENCE.finditer(self.text)]
 
     @cached_property
+    def _lines(self) -> list[int]:
+        return [match.start() for match in _LINE.finditer(self.text)]
+
+    @cached_property
     def _time_starts(self) -> list[int]:
         return [time.span.start for time in self.times]
 
@@ -119,6 +124,10 @@ class Scene:
     def sentence(self, at: int) -> tuple[int, int]:
         """Start and end of the sentence around an offset."""
         return self._around(self._sentences, at)
+
+    def line(self, at: int) -> tuple[int, int]:
+        """Start and end of the line around an offset."""
+        return self._around(self._lines, at)
 
     def _around(self, marks: list[int], at: int) -> tuple[int, int]:
         place = bisect_left(marks, at)

@@ -40,13 +40,14 @@ _LABEL_IN_TEXT: Final = re.compile(
 _STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
 _COMMA: Final = re.compile(r"[,、]")
 _LIST_MARK: Final = re.compile(
-    r"[\s*•●★☆■□◆▲△·|\-]*(?:[(（]?\d{1,2}[)）]|\d{1,2}(?:\.\d{1,2})*\s?[.、](?!\d)|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"[\s*•●★☆■□◆▲△·|\-]*(?:[(（]?\d{1,2}[)）]|\d{1,2}(?:\.\d{1,2})*\s?(?:、|\.(?!\d))|[(（][一二三四五六七八九十]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、是]|[①-⑳])?[\s,、:]*"
 )
-_WORDS: Final = re.compile(r"[^\W\d_]{2}")
+_WORDS: Final = re.compile(r"[^\W\d_][\s\S]*[^\W\d_]")
 _BLANK: Final = re.compile(r"[\s\-—/|*无]*|(?i:n/?a|tbd|none)")
 _LONGEST_WORDS: Final = 120
 _LONGEST_STEP: Final = 400
+_LONGEST_OPENING: Final = 48
 _TITLE_PAGE: Final = 300
 _YEARLY: Final = re.compile(
     r"(?:19|20)\d\d(?!\s?-\s?(?:19|20)?\d\d)|[一二][〇零一二三四五六七八九]{3}年|年度"
@@ -214,6 +215,8 @@ def _step(folded: str, time: Span, before: int, after: int) -> tuple[int, int]:
     start, end = _part(folded, time.start)
     if before > start:
         start = _clause_start(folded, before, time.start)
+    elif time.start - start > _LONGEST_OPENING:
+        start = _clause_start(folded, start, time.start)
     if after < end:
         end = _clause_start(folded, time.end, after)
     for pattern in (_LABEL_IN_TEXT, _LIST_MARK):

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from remit.layouts import dates, phrases, readings, subjects
+from remit.layouts import dates, phrases, quantities_latin, readings, subjects
 from remit.layouts.amounts import Amount, scan
 from remit.layouts.numerals import fold
 from remit.layouts.phrases import Scene
 from remit.layouts.promised import judge
 from remit.model import Span, Target, TimeExpression
 
+_HAN: Final = re.compile(r"[一-鿿]")
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _QUARTERLY: Final = re.compile(r"按季度?|分季度?|逐季|各季度?")
 _QUARTER_ENDS: Final = ((3, 31), (6, 30), (9, 30), (12, 31))
 _VERBS: Final = frozenset(
@@ -83,11 +85,14 @@ def find(
         Spans count from `offset`. Targets that share a number (甲、乙均达100%) overlap.
     """
     folded = fold(text)
-    amounts = scan(folded)
-    if not amounts:
+    latin = _LATIN.search(folded) is not None and _HAN.search(folded) is None
+    amounts = () if latin else scan(folded)
+    if not amounts and not latin:
         return ()
     if times is None:
         times = dates.find(text, year=year, issued=issued)
+    if latin:
+        return tuple(quantities_latin.find(text, times, offset=offset, default=default, part=part))
     scene = Scene(folded, amounts, times)
     scopes = dates.scopes(text, times, year=year)
     calendar = readings.Calendar(scene, scopes, default=default, year=year)

@@ -17,6 +17,7 @@ _PROGRESS: Final = re.compile(r"进度|任务|目标|计划的|工程量")
 _ABOUT: Final = re.compile(r"约(?:有|需|计|为)?(?![束定谈请会])[^,;。]{0,12}$")
 _ADDS: Final = re.compile(r"新增|净增|新建|新辟|新设|增加|扩面")
 _MULTIPLES: Final = frozenset({"fold", "doubling"})
+_OPENING: Final = 40
 # A line that ends with a colon dates the list under it: 2008年产出指标：
 _LEAD_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,400}:[ \t]*(?=\n|$)")
 
@@ -88,8 +89,8 @@ class Calendar:
         year: int | None,
     ) -> None:
         self._scene = scene
-        self._times = scopes
-        self._starts = [time.span.start for time in scopes]
+        self._times = [time for time in scopes if time.date is not None]
+        self._starts = [time.span.start for time in self._times]
         self._default = default
         self._year = year
         self._leads = [
@@ -99,10 +100,8 @@ class Calendar:
         self._lead_starts = [start for start, _ in self._leads]
 
     def _last(self, start: int, end: int) -> date | None:
-        for time in reversed(self._between(start, end)):
-            if time.date is not None:
-                return time.date
-        return None
+        times = self._between(start, end)
+        return times[-1].date if times else None
 
     def _between(self, start: int, end: int) -> Sequence[TimeExpression]:
         low = bisect_right(self._starts, start - 1)
@@ -114,9 +113,9 @@ class Calendar:
         before = self._last(start, amount.start)
         if before is not None:
             return before
-        for time in self._between(amount.end, min(end, until)):
-            if time.date is not None:
-                return time.date
+        after = self._between(amount.end, min(end, until))
+        if after:
+            return after[0].date
         sentence = self._scene.sentence(amount.start)[0]
         return (
             self._last(sentence, amount.start)
@@ -127,8 +126,8 @@ class Calendar:
 
     def _horizon(self, sentence: int) -> date | None:
         """A later year that opens a paragraph (至2010年,…。…) holds for its other sentences."""
-        line = self._scene.text.rfind("\n", 0, sentence) + 1
-        for time in self._between(line, sentence):
+        line = self._scene.line(sentence)[0]
+        for time in self._between(line, min(sentence, line + _OPENING)):
             if time.precision == "year" and time.date and time.date.year > (self._year or 9999):
                 return time.date
         return None
