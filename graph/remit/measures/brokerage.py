@@ -55,9 +55,10 @@ class Brokerage:
         unit="share of pairs",
         range="0..1",
         source="Freeman 1977, doi:10.2307/3033543; Brandes 2001, "
-        "doi:10.1080/0022250X.2001.9990249; Faust 1997, doi:10.1016/S0378-8733(96)00301-2",
-        edge_cases="fewer than three nodes: 0; two-mode values count pairs of agents and "
-        "initiatives alike; a weight is an affinity, its reciprocal the length",
+        "doi:10.1080/0022250X.2001.9990249; Borgatti and Everett 1997, "
+        "doi:10.1016/S0378-8733(96)00301-2",
+        edge_cases="fewer than three nodes: 0; two-mode values are over their two-mode maximum; a "
+        "weight is an affinity, its reciprocal the length",
         verdict="optional with null",
         cost="O((agents + initiatives)³) a draw",
     )
@@ -117,7 +118,7 @@ def _three(matrix: NDArray[Any]) -> NDArray[Any]:
     """Betweenness of the agents of a 0/1 matrix in the three variants."""
     import numpy as np
 
-    m, n = matrix.shape
+    m = len(matrix)
     single = matrix.astype(float)
     sizes = single.sum(axis=0)
     newman = (single / np.maximum(sizes - 1, 1)) @ single.T
@@ -126,16 +127,44 @@ def _three(matrix: NDArray[Any]) -> NDArray[Any]:
     tied = newman > 0
     weighted = np.full((m, m), np.inf)
     weighted[tied] = 1 / newman[tied]
-    both = np.full((m + n, m + n), np.inf)
-    both[:m, m:] = np.where(matrix > 0, 1.0, np.inf)
-    both[m:, :m] = both[:m, m:].T
     return np.stack(
         (
             betweenness(weighted),
             betweenness(np.where(tied, 1.0, np.inf)),
-            betweenness(both)[:m],
+            _two_mode(matrix),
         )
     )
+
+
+def two_mode_betweenness(data: Any) -> dict[str, float]:
+    """Betweenness of the agents among agents and initiatives, over its two-mode maximum.
+
+    Examples
+    --------
+    >>> two_mode_betweenness([[1, 1], [1, 1]])
+    {'a0001': 0.25, 'a0002': 0.25}
+
+    References
+    ----------
+    Borgatti and Everett (1997), doi:10.1016/S0378-8733(96)00301-2.
+    """
+    incidence = Incidence.of(data)
+    return dict(zip(incidence.agents, _two_mode(incidence.matrix()).tolist(), strict=True))
+
+
+def _two_mode(matrix: NDArray[Any]) -> NDArray[Any]:
+    import numpy as np
+
+    m, n = matrix.shape
+    if m == 0 or n == 0:
+        return np.zeros(m)
+    both = np.full((m + n, m + n), np.inf)
+    both[:m, m:] = np.where(matrix > 0, 1.0, np.inf)
+    both[m:, :m] = both[:m, m:].T
+    s, t = divmod(m - 1, n)
+    most = (n**2 * (s + 1) ** 2 + n * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
+    found: NDArray[Any] = betweenness(both, normalised=False)[:m]
+    return found / most if most > 0 else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

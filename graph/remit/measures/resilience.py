@@ -95,8 +95,8 @@ def single_points(incidence: Incidence) -> SinglePoints:
         formula="Σ_i [b in i] exp(1 − k_i)/n, k_i the number of bodies of i",
         unit="share of initiatives, discounted",
         range="0..1",
-        source="in the manner of ORA's exclusivity (Ashworth and Carley 2006, "
-        "doi:10.1080/00222500500406295); formula not checked against its print",
+        source="in the manner of ORA's exclusivity (Carnegie Mellon); formula not checked against "
+        "its print",
         edge_cases="k = 1 weighs 1/n; no initiative: undefined",
         verdict="optional",
     )
