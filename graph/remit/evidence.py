@@ -128,9 +128,9 @@ def _about(store: Store) -> dict[str, tuple[str, str]]:
         place = f"{row['number'].value} {row['title'].value}"
         mode = row["mode"].value.rsplit("/", 1)[-1] if row["mode"] else "asserted"
         if row["role"]:
-            written = row["name"].value if row["name"] else row["agent"].value
+            written = f"{row['name'].value} = " if row["name"] else ""
             words = f"，{row['label'].value}" if row["label"] else ""
-            says = f"{written} = {row['agent'].value}（{row['role'].value}{words}）← {place}"
+            says = f"{written}{row['agent'].value}（{row['role'].value}{words}）← {place}"
         elif row["code"]:
             says = f"{row['code'].value}: {row['text'].value} ← {place}"
         elif row["due"] or row["text"]:

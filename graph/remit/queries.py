@@ -1,12 +1,13 @@
 """The ready-made questions: documented SPARQL files with parameters, listed, bound and run.
 
-`ontology/queries/README.md` defines the form of a file. A line that ends in ``#? name`` is where
+`ontology/queries/README.md` defines the form of a file. A line with ``#? name`` is a slot, where
 the parameter `name` is bound: it is replaced by a VALUES block when a value is given, and stays as
 it is (a default, or nothing) when none is.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime
 import difflib
 import re
@@ -76,6 +77,13 @@ def questions() -> tuple[Question, ...]:
     return tuple(parse(path.read_text("utf-8"), where=path) for path in files)
 
 
+@cache
+def headings() -> dict[str, tuple[str, str]]:
+    """The heading of every column of the questions, in Chinese and in English."""
+    lines = shipped("ontology", "queries", "columns.csv").read_text("utf-8").splitlines()
+    return {row["name"]: (row["zh"], row["en"]) for row in csv.DictReader(lines)}
+
+
 def question(name: str) -> Question:
     """The question of that name.
 
@@ -141,7 +149,9 @@ def _names(listed: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in listed.split(",") if name.strip())
 
 
-_PLACE = re.compile(r"^([ \t]*)[^\n]*#\? (\w+)$", re.MULTILINE)
+_SLOT = re.compile(
+    r"^(?P<indent> *)(?:VALUES [^#\n]*)?#\? (?P<name>\w+)(?:: (?P<pattern>.*))?$", re.MULTILINE
+)
 
 
 def bind(asked: Question, values: Mapping[str, str], store: Store) -> str:
@@ -172,11 +182,11 @@ def bind(asked: Question, values: Mapping[str, str], store: Store) -> str:
         for name, value in values.items()
     }
 
-    def at_place(hit: re.Match[str]) -> str:
-        name = hit.group(2)
-        return f"{hit.group(1)}{bound[name]}" if name in bound else hit.group()
+    def at_slot(hit: re.Match[str]) -> str:
+        name, pattern = hit.group("name"), hit.group("pattern") or ""
+        return f"{hit.group('indent')}{bound[name]} {pattern}" if name in bound else hit.group()
 
-    return _PLACE.sub(at_place, asked.text)
+    return _SLOT.sub(at_slot, asked.text)
 
 
 def run(

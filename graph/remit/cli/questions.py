@@ -267,35 +267,8 @@ def _list_questions(listed: Any, form: str, lang: Any) -> None:
     print_rows(rows, columns, form=form, lang=lang)
 
 
-_HEADINGS = {
-    "number": ("序", "No."),
-    "title": ("工作", "Initiative"),
-    "plan_title": ("计划", "Plan"),
-    "name": ("名称", "Name"),
-    "role": ("角色", "Role"),
-    "quote": ("原文", "Words"),
-    "line": ("行", "Line"),
-    "missing": ("缺", "Missing"),
-    "due": ("日期", "Due"),
-    "initiatives": ("事项", "Initiatives"),
-    "share": ("占比", "Share"),
-    "rank": ("名次", "Rank"),
-    "lead": ("牵头", "Lead"),
-    "leads": ("牵头", "Leads"),
-    "support": ("配合", "Support"),
-    "supports": ("配合", "Supports"),
-    "responsible": ("责任", "Responsible"),
-    "official_name": ("责任人", "Official"),
-    "body_name": ("单位", "Body"),
-    "district_name": ("辖区", "District"),
-    "agent_name": ("主体", "Agent"),
-    "mode": ("方式", "Mode"),
-    "file": ("文件", "File"),
-    "section": ("领域", "Section"),
-    "shared": ("共同事项", "Shared"),
-}
-
-
 def _heading(name: str, rows: Sequence[dict[str, Any]]) -> Column:
-    zh, en = _HEADINGS.get(name, (name, name))
+    from remit.queries import headings
+
+    zh, en = headings().get(name, (name, name))
     return Column(name, zh, en, right=_numeric(rows, name))
