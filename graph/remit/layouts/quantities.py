@@ -20,6 +20,7 @@ from remit.layouts.phrases import Scene
 from remit.layouts.promised import judge
 from remit.model import Span, Target, TimeExpression
 
+_LONGEST_INDICATOR: Final = 80
 _HAN: Final = re.compile(r"[一-鿿]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _QUARTERLY: Final = re.compile(r"按季度?|分季度?|逐季|各季度?")
@@ -184,8 +185,12 @@ class _Reader:
             noun = phrases.counted_noun(self._scene, run.whole)
             own = f"{noun}{own}" if noun and not own.startswith(noun) else own
         elif not own or own in _VERBS:
-            own = f"{self._last[1]}{own}" if self._last[0] == sentence else own
-        own = own or self._scene.text[run.amounts[0].start : run.amounts[0].unit_end]
+            said = self._last[1] if self._last[0] == sentence else ""
+            own = said if said.endswith(own) else f"{said}{own}"
+        own = (
+            own[-_LONGEST_INDICATOR:]
+            or self._scene.text[run.amounts[0].start : run.amounts[0].unit_end]
+        )
         self._last = (sentence, own)
         return own
 
