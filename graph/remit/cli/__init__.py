@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("documents", "Build a store from documents, all or nothing."),
     "workload": ("measures", "Show who carries how much, or one agent's page."),
     "collaboration": ("measures", "Show which bodies work together, and how centrally."),
+    "targets": ("promises", "List what was promised in numbers."),
+    "due": ("promises", "List what is due between two dates, and whose it is."),
     "resilience": ("scenarios", "Show what rests on one agent alone, and critical sets."),
     "balance": ("scenarios", "Find the fewest reassignments that bring all under a cap."),
     "whatif": ("scenarios", "Show what a reassignment or an absence would change."),

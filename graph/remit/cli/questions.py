@@ -220,7 +220,7 @@ def ask(
         click.echo(queries.bind(asked, values, store), nl=False)
         return
     rows = queries.run(store, asked, values)
-    columns = [_heading(n, rows) for n in asked.columns]
+    columns = [heading(n, rows) for n in asked.columns]
     print_rows(rows, columns, form=form, lang=lang, title=getattr(asked, f"title_{lang}"))
     if form == "table":
         note(f"{len(rows)} rows")
@@ -267,7 +267,8 @@ def _list_questions(listed: Any, form: str, lang: Any) -> None:
     print_rows(rows, columns, form=form, lang=lang)
 
 
-def _heading(name: str, rows: Sequence[dict[str, Any]]) -> Column:
+def heading(name: str, rows: Sequence[dict[str, Any]]) -> Column:
+    """The column of a question's answer, headed in both languages."""
     from remit.queries import headings
 
     zh, en = headings().get(name, (name, name))
