@@ -60,7 +60,7 @@ def expected_grid() -> Grid:
 
 def as_text(path: Path) -> Path:
     """One cell per line after a tab, a blank line before each row, as pasted tables have it."""
-    rows = ("\n".join("\t" + cell for cell in row if cell) for row in GRID)
+    rows = ("\n".join("\t" + cell for cell in row) for row in GRID)
     path.write_text(TITLE + "\n" + "\n\n".join(rows) + "\n", encoding="utf-8")
     return path
 

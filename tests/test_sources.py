@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import plans
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.errors import MissingExtra, SourceError
+from remit.layouts import extract
 from remit.model import Document
 from remit.sources import read
 from remit.sources.text import decode
@@ -255,3 +257,26 @@ def test_a_page_of_text_is_read_in_a_millisecond(tmp_path: Path) -> None:
     for _ in range(200):
         read(path)
     assert (time.perf_counter() - start) / 200 < 0.005
+
+
+def items(path: Path) -> list[dict[str, Any]]:
+    """The items of a file without their offsets."""
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bare(inner) for inner in value]
+        if isinstance(value, dict):
+            return {k: bare(v) for k, v in value.items() if k not in ("start", "end")}
+        return value
+
+    found: list[dict[str, Any]] = bare(extract(read(path)).as_json()["items"])
+    return found
+
+
+@pytest.mark.parametrize("name", [*TABLED, "plan.csv"])
+def test_a_plan_has_the_same_items_in_every_format(tmp_path: Path, name: str) -> None:
+    """Officials, bodies, parts, targets and deadlines, offsets aside, as in the plain text."""
+    writers = TABLED | {"plan.csv": plans.as_csv}
+    expected = items(plans.as_text(tmp_path / "plan.txt"))
+    assert [item["title"] for item in expected] == ["培育优势产业", "改造老旧小区", "整治河道"]
+    assert items(writers[name](tmp_path / name)) == expected

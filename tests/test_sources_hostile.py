@@ -57,7 +57,7 @@ def test_an_archive_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None
     bomb = bytes(60 * 2**20)
     refused(zipped(tmp_path / "a.docx", parts | {"word/document.xml": bomb}), "would unpack")
     refused(zipped(tmp_path / "b.docx", parts | {"word/media/a.png": bomb}), "would unpack")
-    many = {f"word/{n}.xml": b"" for n in range(10_001)}
+    many: dict[str, bytes | str] = {f"word/{n}.xml": b"" for n in range(10_001)}
     refused(zipped(tmp_path / "c.docx", parts | many), "entries")
 
 

@@ -22,8 +22,8 @@ W = nsdecls("w")
 
 
 def lines(path: Path) -> list[str]:
-    """The text of a document, line by line."""
-    return read(path).text.splitlines()
+    """The lines of a document's text that are not blank."""
+    return [line for line in read(path).text.split("\n") if line]
 
 
 def save(document: Any, path: Path) -> Path:
@@ -135,7 +135,7 @@ def test_word_tables_stand_where_they_stand_among_paragraphs(tmp_path: Path) -> 
     inner.cell(0, 0).text, inner.cell(0, 1).text = "内一", "内二"
     document.add_paragraph("之后")
     found = read(save(document, tmp_path / "order.docx"))
-    assert found.text == "之前\n跨列\t\n左\t内一 内二\n之后\n"
+    assert found.text == "之前\n\n跨列\t\n左\t内一 内二\n\n之后\n"
     spans = [(c.row, c.column, c.column_span) for c in found.tables[0].cells]
     assert spans == [(0, 0, 2), (1, 0, 1), (1, 1, 1)]
     assert [found.quote(span) for span in found.paragraphs] == ["之前", "之后"]
@@ -278,7 +278,7 @@ def test_an_opendocument_text_is_read_with_its_tables(tmp_path: Path) -> None:
         "</table:table-cell></table:table-row></table:table>",
     )
     document = read(path)
-    assert document.text == "一、任务\n甲  乙\n丙\n列\n跨\t\n左\t右\n"
+    assert document.text == "一、任务\n\n甲  乙\n丙\n\n列\n\n跨\t\n左\t右\n"
     assert document.tables[0].cells[0].column_span == 2
 
 

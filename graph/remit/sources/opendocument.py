@@ -29,7 +29,7 @@ def render_ods(data: bytes, *, where: str) -> Rendered:
 
 def render_odt(data: bytes, *, where: str) -> Rendered:
     """The text and the tables of an OpenDocument text (.odt)."""
-    out = Rendering(where)
+    out = Rendering(where, apart=True)
     with _content(data, where) as content:
         body = next(content.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), ())
         for block in _blocks(body, 0):

@@ -28,13 +28,14 @@ _RADICALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of text outside of tables."""
+    """A line of text outside of tables; `opening` is the width of its first word or sign."""
 
     text: str
     left: float
     right: float
     top: float
     size: float
+    opening: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +199,22 @@ def _line(row: list[_Glyph]) -> Iterator[Line]:
             right=max(glyph.right for glyph in inked),
             top=min(glyph.top for glyph in inked),
             size=max(glyph.size for glyph in inked),
+            opening=_opening(row),
         )
+
+
+def _opening(row: list[_Glyph]) -> float:
+    """The width of what a line break before this line kept together."""
+    first = next(at for at, glyph in enumerate(row) if glyph.text != " ")
+    last = first
+    while (
+        last + 1 < len(row)
+        and row[last + 1].text != " "
+        and not _is_wide(row[last + 1].text)
+        and not _is_wide(row[last].text)
+    ):
+        last += 1
+    return row[last].right - row[first].left
 
 
 def _is_wide(text: str) -> bool:

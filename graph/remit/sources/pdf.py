@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from remit.errors import SourceError
@@ -25,6 +26,7 @@ _TOP, _BOTTOM = 0.075, 0.88  # the margins, as parts of the page's height
 _MOST_OBJECTS = 200_000
 _MOST_LZW = 256 * 2**10
 _STREAM = re.compile(rb"stream\r?\n")
+_BARE = re.compile(r"[0-9]{1,4}")
 _PAGE_NUMBER = re.compile(
     r"[-—–·.\s]*(?:第\s*)?\d{1,4}(?:\s*[页頁])?(?:\s*[,，/／]?\s*(?:共|of|/|／)\s*\d{1,4}\s*[页頁]?)?[-—–·.\s]*"
     r"|page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
@@ -32,8 +34,10 @@ _PAGE_NUMBER = re.compile(
 )
 _STARTS_ANEW = re.compile(
     r"[（(【\[]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})[)）】\]、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条项]|"
-    r"[•●■◆★☆▪·\-*]\s|[①-⑳]|附件|[（(【\[]?(?:牵头|责任|配合|完成|主办|协办|协同|分管)"
+    r"[•●■◆★☆▪·\-*|｜]\s|[|｜]$|[①-⑳]|附件|(?:牵头|责任|配合|完成|主办|协办|协同|分管)"
 )
+
+_UNFINISHED = "（(【[《“、,，"
 
 
 def render(
@@ -192,17 +196,20 @@ def _note(out: Rendering, code: str, message: str) -> None:
 def _furniture(pages: list[Page]) -> set[Line]:
     """Page numbers, and lines in the margins that most pages share but for their numbers."""
     margins = [
-        line
-        for page in pages
+        (number, line)
+        for number, page in enumerate(pages, 1)
         for line in page.blocks
         if isinstance(line, Line) and not _TOP < line.top / page.height < _BOTTOM
     ]
-    forms = Counter(_form(line) for line in margins)
+    forms = Counter(_form(line) for _, line in margins)
     often = max(3, len(pages) // 2 + 1)
+    # A bare number may be a cell of a plan: as page numbers, several must count with the pages.
+    offsets = Counter(int(line.text) - n for n, line in margins if _BARE.fullmatch(line.text))
     return {
         line
-        for line in margins
-        if _PAGE_NUMBER.fullmatch(line.text)
+        for number, line in margins
+        if (_BARE.fullmatch(line.text) and offsets[int(line.text) - number] > 1)
+        or (_PAGE_NUMBER.fullmatch(line.text) and not _BARE.fullmatch(line.text))
         or (forms[_form(line)] >= often and not _STARTS_ANEW.match(line.text))
     }
 
@@ -231,37 +238,51 @@ def _joined(above: Ruled, below: Ruled) -> Ruled | None:
 
 
 def _flow(out: Rendering, flow: list[Line | Ruled]) -> None:
-    """Lines to paragraphs: a line goes on where the one above it ran to the right margin."""
+    """Lines to paragraphs: a line goes on where the one above it ran to the right margin.
+
+    Where the page leaves a gap between lines, the text has a blank line.
+    """
     lines = [block for block in flow if isinstance(block, Line)]
-    left = _usual([line.left for line in lines])
-    right = max((line.right for line in lines), default=0.0)
+    left = min((line.left for line in lines), default=0.0)
+    right = _margin([line.right for line in lines])
+    leading = _leading(lines)
     words, above = "", None
     for block in flow:
-        if isinstance(block, Ruled):
-            out.paragraph(words)
-            words, above = "", None
-            out.table(block.cells)
-        elif above is not None and _goes_on(above, block, left, right):
+        if isinstance(block, Line) and above and _goes_on(above, block, left, right):
             words = _glued(words, block.text)
             above = block
-        else:
-            out.paragraph(words)
-            words, above = block.text, block
+            continue
+        out.paragraph(words)
+        if isinstance(block, Ruled):
+            words, above = "", None
+            out.table(block.cells)
+            continue
+        if above and block.top - above.top > 1.6 * leading:
+            out.gap()
+        words, above = block.text, block
     out.paragraph(words)
 
 
-def _usual(places: list[float]) -> float:
-    """The left margin: the leftmost place at which a tenth of the lines begin."""
-    counts = Counter(round(place) for place in places)
-    often = [place for place, count in counts.items() if count * 10 >= len(places)]
-    return float(min(often, default=0))
+def _leading(lines: list[Line]) -> float:
+    """The distance from a line to the next within a paragraph: that of the closest tenth."""
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top > a.top + 1)
+    return steps[len(steps) // 10] if steps else 0.0
+
+
+def _margin(ends: list[float]) -> float:
+    """The right margin: the farthest place that two lines end at, or the farthest of all."""
+    counts = Counter(round(end / 4) for end in ends)
+    often = [4.0 * place + 2 for place, count in counts.items() if count > 1]
+    return max(often, default=max(ends, default=0.0))
 
 
 def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
-    full = above.right > right - 2.2 * above.size
+    """Whether the line above broke off only as the first word of this one did not fit."""
+    full = above.right + line.opening + 0.7 * line.size > right
     begins_at_margin = line.left < left + 0.8 * line.size
     same_size = abs(above.size - line.size) < 0.6
-    return full and begins_at_margin and same_size and not _STARTS_ANEW.match(line.text)
+    anew = _STARTS_ANEW.match(line.text) and above.text[-1] not in _UNFINISHED
+    return full and begins_at_margin and same_size and not anew
 
 
 def _glued(words: str, more: str) -> str:

@@ -1,8 +1,9 @@
 """Paragraphs and tables to one text with exact spans: what `remit text` prints.
 
-A paragraph is a line. A table is a line to a row and a tab between its columns; line ends inside
-a cell stay, as names run over them. A merged cell stands once, at its first row and column; the
-other places that it covers are empty.
+A paragraph is a line, with a blank line before the next where the format itself tells paragraphs.
+A table is a line to a row and a tab between its columns; line ends inside a cell stay, as names
+run over them. A merged cell stands once, at its first row and column; the other places that it
+covers are empty.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ class Rendered:
 
 @dataclass
 class Rendering:
-    """A text that grows by paragraphs and tables."""
+    """A text that grows by paragraphs and tables; `apart` sets paragraphs apart."""
 
     where: str
+    apart: bool = False
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _cells: int = 0
@@ -59,8 +61,13 @@ class Rendering:
         """Add a paragraph; its own line ends stay, an empty one is left out."""
         words = clean(words)
         if words:
+            self._set_apart()
             self._paragraphs.append(self._write(words))
             self._write("\n")
+
+    def gap(self) -> None:
+        """Add a blank line, where the page shows a space."""
+        self._write("\n")
 
     def table(self, grid: Sequence[GridCell], *, name: str = "") -> None:
         """Add a table, without its empty rows and columns."""
@@ -74,6 +81,7 @@ class Rendering:
                 where=self.where,
                 remedy="split the document",
             )
+        self._set_apart()
         start = self._length
         placed = []
         columns = max(cell.column for cell in cells)
@@ -119,6 +127,10 @@ class Rendering:
             findings=tuple(self._findings),
             title=title,
         )
+
+    def _set_apart(self) -> None:
+        if self.apart and self._parts:
+            self.gap()
 
     def _write(self, words: str) -> Span:
         start, self._length = self._length, self._length + len(words)

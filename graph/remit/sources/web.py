@@ -44,7 +44,7 @@ def render(data: bytes, *, where: str) -> Rendered:
     """The text and the tables of a page, in the order in which they stand."""
     html = library("lxml.html", name="lxml")
     etree = library("lxml.etree", name="lxml")
-    out = Rendering(where)
+    out = Rendering(where, apart=True)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     with parsing("web page", where, etree.LxmlError):
         markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")

@@ -32,7 +32,7 @@ def render(data: bytes, *, where: str) -> Rendered:
     exceptions = library("docx.opc.exceptions", name="python-docx")
     with open_zip(data, where) as archive:
         refuse_entities(archive, where)
-    out = Rendering(where)
+    out = Rendering(where, apart=True)
     with parsing("Word file", where, exceptions.OpcError, etree.LxmlError):
         package = docx.package.Package.open(io.BytesIO(data))
         main = package.main_document_part
