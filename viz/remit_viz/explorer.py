@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit_viz import labels, view
+from remit_viz import labels, page, view
 from remit_viz.view import Node, View
 
 # In the order in which they run: each may use what those before it define.
@@ -33,6 +33,31 @@ class Neighbour:
 def scripts(*stage: str) -> tuple[str, ...]:
     """The scripts of a page whose picture is driven by the given ones."""
     return (*BEFORE, *stage, *AFTER)
+
+
+def render(
+    template: str,
+    seen: View,
+    *,
+    lang: str,
+    theme: str,
+    picture: Any,
+    neighbours: Sequence[Neighbour] = (),
+) -> str:
+    """A page around a picture that its template draws as markup."""
+    environment = page.environment(
+        lang=lang,
+        theme=theme,
+        scripts=scripts("marks.js"),
+        styles=(*STYLES, "marks.css"),
+        **context(seen, neighbours=neighbours),
+    )
+    html: str = environment.get_template(template).render(
+        picture=picture,
+        nodes=[node(seen, i) for i in range(len(seen.nodes))],
+        edges=[edge(seen, i) for i in range(len(seen.ties))],
+    )
+    return html
 
 
 def context(seen: View, *, neighbours: Sequence[Neighbour] = ()) -> dict[str, Any]:

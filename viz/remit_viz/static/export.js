@@ -76,7 +76,10 @@
     shapes.text(ctx, `${word("from-document")}: ${names}`, PAD, y + 8, { ...ink, size: 11, colour: colours.muted, room: page.width - 2 * PAD });
   };
 
-  const asSvg = () => {
+  // A picture made as markup is its own drawing; the network is drawn again for the sheet.
+  const asSvg = () => remit.stage.asSvg?.() ?? drawnSvg();
+
+  const drawnSvg = () => {
     const shown = state.shown();
     const page = size(shown, document.createElement("canvas").getContext("2d"));
     const recorder = new remit.Recorder(page.width, page.height, data.title || word("network"));
@@ -87,7 +90,27 @@
   // Browsers refuse very large bitmaps: the picture is then made as sharp as they allow.
   const MOST_PIXELS = 60_000_000;
 
-  const asPng = () => {
+  const asPng = () => (remit.stage.asSvg?.() ? fromSvg(remit.stage.asSvg()) : drawnPng());
+
+  const fromSvg = async (svg) => {
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    const sharp = Math.min(2, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
+    canvas.width = Math.round(image.width * sharp);
+    canvas.height = Math.round(image.height * sharp);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(image.src);
+    return blobOf(canvas);
+  };
+
+  const blobOf = (canvas) =>
+    new Promise((resolve) => {
+      canvas.toBlob(resolve, "image/png");
+    });
+
+  const drawnPng = () => {
     const canvas = document.createElement("canvas");
     const ctx = canvas.getContext("2d");
     const shown = state.shown();
@@ -97,9 +120,7 @@
     canvas.height = Math.round(page.height * sharp);
     ctx.scale(sharp, sharp);
     sheet(ctx, shown, page);
-    return new Promise((resolve) => {
-      canvas.toBlob(resolve, "image/png");
-    });
+    return blobOf(canvas);
   };
 
   const rows = () =>
@@ -162,7 +183,9 @@
 
   // Paper gets the sheet as SVG, in light colours, whatever the screen shows.
   const paper = document.getElementById("print-sheet");
-  addEventListener("beforeprint", () => paper.replaceChildren(shapes.inLight(asSvg)));
+  addEventListener("beforeprint", () => {
+    if (!remit.stage.asSvg) paper.replaceChildren(shapes.inLight(asSvg));
+  });
   addEventListener("afterprint", () => paper.replaceChildren());
 
   remit.exports = { asSvg, asPng, asCsv, asJson };

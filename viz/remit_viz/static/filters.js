@@ -82,9 +82,10 @@
   // What the legend explains; exports draw the same list.
   const entries = () => {
     const present = used(data.nodes.map((node) => node.kind));
-    const list = kindsShown.filter((kind) => present.has(kind))
+    // Only the network tells kinds by shape.
+    const list = (remit.draw ? kindsShown : ["missing"]).filter((kind) => present.has(kind))
       .map((kind) => ({ paint: (ctx) => kindIcon(ctx, kind), label: word(`kind-${kind}`) }));
-    if (data.bodies.length) list.push({ paint: pieIcon, label: word("share-pie") });
+    if (remit.draw && data.bodies.length) list.push({ paint: pieIcon, label: word("share-pie") });
     for (const role of data.ROLES) {
       if (roles.has(role)) list.push({ paint: (ctx) => lineIcon(ctx, role), label: word(role) });
     }

@@ -122,23 +122,6 @@
     redraw();
   });
 
-  // Arrow keys: left and right along the chain, up and down among nodes of the same kind.
-  const beside = (node, direction) => {
-    if (direction === "up" || direction === "down") {
-      const peers = (data.isInitiative(node) ? data.initiatives : data.isPerson(node) ? data.people : data.bodies)
-        .filter((peer) => shown.nodes.has(peer));
-      const step = direction === "down" ? 1 : peers.length - 1;
-      return peers[(peers.indexOf(node) + step) % peers.length];
-    }
-    const at = shown.edges.filter((edge) => edge.initiative === node || edge.agent === node);
-    if (!data.isInitiative(node)) {
-      const away = data.isPerson(node) ? "right" : "left";
-      return direction === away ? at[0]?.initiative : null;
-    }
-    const official = (edge) => edge.role === "official";
-    return at.find((edge) => official(edge) === (direction === "left"))?.agent ?? null;
-  };
-
   const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
   container.addEventListener("keydown", (event) => {
@@ -146,17 +129,12 @@
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "0") fit();
     else if (event.key === "Enter" && state.now.node) document.getElementById("panel").focus();
-    else if (event.key === "Enter" && data.people.length) state.select(heaviest().id);
     else if (event.key in KEYS) {
-      const node = data.byId.get(state.now.node);
-      const next = node ? beside(node, KEYS[event.key]) : heaviest();
+      const next = state.beside(data.byId.get(state.now.node), KEYS[event.key], shown);
       if (next) state.select(next.id);
     } else return;
     event.preventDefault();
   });
-
-  const heaviest = () =>
-    [...shown.nodes].sort((a, b) => data.isPerson(b) - data.isPerson(a) || shapes.weight(b) - shapes.weight(a))[0];
 
   const place = () => {
     for (const node of data.nodes) {

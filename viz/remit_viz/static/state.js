@@ -108,6 +108,26 @@
     return { nodes: new Set([edge.initiative, edge.agent]), edges: new Set([edge]), node: null };
   };
 
+  // Where an arrow key leads: left and right along the chain official → initiative → body, up and
+  // down among nodes of the same kind; from nowhere to who carries most.
+  const beside = (node, direction, visible) => {
+    const load = (each) => data.at.get(each.id).length;
+    if (!node) {
+      return [...visible.nodes].sort((a, b) => data.isPerson(b) - data.isPerson(a) || load(b) - load(a))[0];
+    }
+    if (direction === "up" || direction === "down") {
+      const kind = [data.initiatives, data.people, data.bodies].find((list) => list.includes(node));
+      const peers = kind.filter((peer) => visible.nodes.has(peer));
+      const step = direction === "down" ? 1 : peers.length - 1;
+      return peers[(peers.indexOf(node) + step) % peers.length];
+    }
+    const at = visible.edges.filter((edge) => edge.initiative === node || edge.agent === node);
+    if (!data.isInitiative(node)) {
+      return direction === (data.isPerson(node) ? "right" : "left") ? at[0]?.initiative : null;
+    }
+    return at.find((edge) => (edge.role === "official") === (direction === "left"))?.agent ?? null;
+  };
+
   const notify = () => handlers.forEach((handler) => handler(state));
 
   remit.state = {
@@ -116,6 +136,7 @@
     shown,
     focus,
     neighbourhood,
+    beside,
     onChange: (handler) => handlers.push(handler),
     set: (change) => {
       Object.assign(state, change);

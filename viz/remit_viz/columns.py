@@ -1,0 +1,324 @@
+"""The map: officials, their initiatives and the bodies that carry them, in three columns.
+
+All words run horizontally, every line is a smooth curve from left to right, and the right column
+is a chart of workload at the same time. The picture is SVG made here: it prints, and it can be
+read where scripts are turned off.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from remit_viz import explorer, labels, page, view
+from remit_viz.view import View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+OFFICIAL_X = 74.0
+WORK_X, WORK_WIDTH, WORK_HEIGHT, WORK_PITCH = 190.0, 310.0, 21.0, 24.0
+BODY_X, BODY_PITCH = 790.0, 15.2
+TOP = 46.0
+GROUP_GAP = 12.0
+SQUARE = 11.0
+SQUARES_IN_ROW = 6
+NAME_SIZE = 12.5
+# Up to this height the whole map is shown at once on a laptop; beyond it scrolls.
+FITTING = 1000.0
+PULL = {"lead": 2.5, "responsible": 2.0, "support": 1.0, "supervisor": 0.5}
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One initiative in a chart of unit squares."""
+
+    x: float
+    y: float
+    work: int
+    hollow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An official's disc with the squares below it; names by language, in lines."""
+
+    node: int
+    y: float
+    radius: float
+    names: dict[str, list[str]]
+    inside: dict[str, bool]
+    squares: list[Square]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An initiative's box: its top, and its title as far as it fits."""
+
+    node: int
+    y: float
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body's line in the right column."""
+
+    node: int
+    y: float
+    strong: bool
+    squares: list[Square]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A tie as the path that is drawn for it."""
+
+    tie: int
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The whole picture; widths and the place of the squares depend on the language."""
+
+    people: list[Person]
+    works: list[Work]
+    bodies: list[Body]
+    curves: list[Curve]
+    height: float
+    fits: bool
+    squares_x: dict[str, float] = field(default_factory=dict)
+    width: dict[str, float] = field(default_factory=dict)
+
+
+def render(
+    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
+) -> str:
+    """One self-contained HTML page with the map of a responsibility graph.
+
+    Parameters and errors are those of `remit_viz.network.render`.
+    """
+    page.require(lang=lang, theme=theme)
+    return draw(view.read(graph), lang=lang, theme=theme)
+
+
+def draw(
+    seen: View, *, lang: str, theme: str, neighbours: Sequence[explorer.Neighbour] = ()
+) -> str:
+    """The page of a view, with links to its neighbours in a site."""
+    return explorer.render(
+        "map.html", seen, lang=lang, theme=theme, neighbours=neighbours, picture=arrange(seen)
+    )
+
+
+def arrange(seen: View) -> Columns:
+    """The picture of a view: order of people, initiatives and bodies, and where each stands."""
+    groups = _groups(seen)
+    bodies = [i for i in range(len(seen.nodes)) if _is_body(seen, i)]
+    groups, bodies = _ordered(seen, groups, bodies)
+    people, works, left = _left(seen, groups)
+    rows, right = _right(seen, bodies, left)
+    squares_x = {
+        lang: BODY_X
+        + 26
+        + NAME_SIZE * max([labels.em(seen.nodes[b].name(lang)) for b in bodies] or [0])
+        for lang in page.LANGUAGES
+    }
+    most = max([len(row.squares) for row in rows] or [0])
+    return Columns(
+        people=people,
+        works=works,
+        bodies=rows,
+        curves=_curves(seen, people, works, rows),
+        height=max(left, right) + 14,
+        fits=max(left, right) <= FITTING,
+        squares_x=squares_x,
+        width={lang: max(1100.0, x + SQUARE * most + 20) for lang, x in squares_x.items()},
+    )
+
+
+def _is_body(seen: View, i: int) -> bool:
+    return seen.nodes[i].kind not in ("initiative", *view.PEOPLE)
+
+
+def _groups(seen: View) -> dict[int, list[int]]:
+    """Initiatives by the first official who answers for them, in the order of sections."""
+    groups: dict[int, list[int]] = {i: [] for i in seen.of_kind(*view.PEOPLE)}
+    for work in seen.of_kind("initiative"):
+        first = next(t.agent for t in seen.ties_by_node[work] if t.role == "official")
+        groups[first].append(work)
+    for works in groups.values():
+        works.sort(key=lambda w: (seen.nodes[w].section or 0, seen.nodes[w].document or 0, w))
+    return groups
+
+
+def _ordered(
+    seen: View, groups: dict[int, list[int]], bodies: list[int]
+) -> tuple[dict[int, list[int]], list[int]]:
+    """Groups and bodies so ordered that lines run short: barycentres, then adjacent swaps."""
+    people = sorted(
+        groups, key=lambda p: (seen.nodes[p].kind == "missing", min(groups[p] or [10**9]))
+    )
+    for _ in range(ROUNDS):
+        rank = _ranks(groups, people)
+        bodies = sorted(bodies, key=lambda b: (_centre(seen, b, rank), b))
+        place = {body: i / max(1, len(bodies) - 1) for i, body in enumerate(bodies)}
+        people.sort(
+            key=lambda p: (
+                seen.nodes[p].kind == "missing",
+                _mean([_pulled(seen, w, place) for w in groups[p]]),
+                p,
+            )
+        )
+    rank = _ranks(groups, people)
+    bodies.sort(key=lambda b: (_centre(seen, b, rank), b))
+    return {p: groups[p] for p in people}, _swapped(seen, bodies, rank)
+
+
+def _ranks(groups: dict[int, list[int]], people: list[int]) -> dict[int, float]:
+    works = [work for person in people for work in groups[person]]
+    return {work: i / max(1, len(works) - 1) for i, work in enumerate(works)}
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 1.0
+
+
+def _centre(seen: View, body: int, rank: dict[int, float]) -> float:
+    """Weighted mean of the places of a body's initiatives."""
+    total = weights = 0.0
+    for role, works in seen.load(body).items():
+        for work in works:
+            total += PULL.get(role, 0.5) * rank[work]
+            weights += PULL.get(role, 0.5)
+    return total / weights if weights else 1.0
+
+
+def _pulled(seen: View, work: int, place: dict[int, float]) -> float:
+    total = weights = 0.0
+    for tie in seen.ties_by_node[work]:
+        if tie.via is None and tie.agent in place:
+            total += PULL.get(tie.role, 0.5) * place[tie.agent]
+            weights += PULL.get(tie.role, 0.5)
+    return total / weights if weights else 0.5
+
+
+def _swapped(seen: View, bodies: list[int], rank: dict[int, float]) -> list[int]:
+    """Neighbouring bodies change places as long as the lines get shorter by it."""
+    pulls = {
+        b: [(PULL.get(role, 0.5), rank[w]) for role, works in seen.load(b).items() for w in works]
+        for b in bodies
+    }
+
+    def length(body: int, slot: int) -> float:
+        here = slot / max(1, len(bodies) - 1)
+        return sum(weight * abs(there - here) for weight, there in pulls[body])
+
+    for _ in range(ROUNDS):
+        swapped = False
+        for i in range(len(bodies) - 1):
+            a, b = bodies[i], bodies[i + 1]
+            if length(b, i) + length(a, i + 1) < length(a, i) + length(b, i + 1) - 1e-9:
+                bodies[i], bodies[i + 1] = b, a
+                swapped = True
+        if not swapped:
+            break
+    return bodies
+
+
+def _left(seen: View, groups: dict[int, list[int]]) -> tuple[list[Person], list[Work], float]:
+    people, works = [], []
+    y = TOP
+    for person, own in groups.items():
+        load = seen.load(person).get("official", [])
+        if not load:
+            continue
+        radius = min(34.0, 21 + 2.2 * math.sqrt(len(load)))
+        rows = math.ceil(len(load) / SQUARES_IN_ROW)
+        names, inside = _names(seen, person, radius)
+        below = 0.0 if all(inside.values()) else 15.0 * max(len(n) for n in names.values())
+        needed = 2 * radius + below + 6 + SQUARE * rows
+        taken = WORK_PITCH * len(own)
+        start = y + max(0.0, (needed - taken) / 2)
+        for i, work in enumerate(own):
+            works.append(_work(seen, work, start + WORK_PITCH * i))
+        middle = y + max(taken, needed) / 2
+        top = middle - needed / 2
+        squares = _squares(load, OFFICIAL_X, top + 2 * radius + below + 6)
+        people.append(Person(person, top + radius, radius, names, inside, squares))
+        y += max(taken, needed) + GROUP_GAP
+    return people, works, y - GROUP_GAP
+
+
+def _names(seen: View, person: int, radius: float) -> tuple[dict[str, list[str]], dict[str, bool]]:
+    names, inside = {}, {}
+    for lang in page.LANGUAGES:
+        name = seen.nodes[person].name(lang)
+        lines = labels.wrap(name, 2 * radius / NAME_SIZE - 0.5, 2)
+        inside[lang] = "".join(lines).replace(" ", "") == name.replace(" ", "")
+        names[lang] = lines if inside[lang] else labels.wrap(name, 10.0, 2)
+    return names, inside
+
+
+def _squares(load: list[int], centre: float, top: float) -> list[Square]:
+    squares = []
+    for i, work in enumerate(sorted(load)):
+        row, column = divmod(i, SQUARES_IN_ROW)
+        wide = min(SQUARES_IN_ROW, len(load) - row * SQUARES_IN_ROW)
+        x = centre + SQUARE * (column - wide / 2)
+        squares.append(Square(x, top + SQUARE * row, work, hollow=False))
+    return squares
+
+
+def _work(seen: View, work: int, y: float) -> Work:
+    room = (WORK_WIDTH - 48) / NAME_SIZE
+    titles = {lang: labels.wrap(seen.nodes[work].name(lang), room, 1)[0] for lang in page.LANGUAGES}
+    return Work(work, y + (WORK_PITCH - WORK_HEIGHT) / 2, titles)
+
+
+def _right(seen: View, bodies: list[int], left: float) -> tuple[list[Body], float]:
+    """The bodies, spread over the height of the left columns where that leaves room."""
+    shown = [b for b in bodies if seen.load(b)]
+    pitch = max(BODY_PITCH, min(24.0, (left - TOP) / max(1, len(shown))))
+    rows = []
+    for i, body in enumerate(shown):
+        load = seen.load(body)
+        y = TOP + pitch * (i + 0.5)
+        strong = sorted({w for role in ("lead", "responsible") for w in load.get(role, [])})
+        weak = sorted({w for role in ("support", "supervisor") for w in load.get(role, [])})
+        marks = [(w, False) for w in strong] + [(w, True) for w in weak]
+        squares = [Square(SQUARE * k, y - 4.5, w, hollow) for k, (w, hollow) in enumerate(marks)]
+        rows.append(Body(body, y, bool(strong), squares))
+    return rows, TOP + pitch * len(shown)
+
+
+def _curves(seen: View, people: list[Person], works: list[Work], bodies: list[Body]) -> list[Curve]:
+    """The ties as cubic curves with level ends, the lightest first."""
+    box = {w.node: w.y + WORK_HEIGHT / 2 for w in works}
+    disc = {p.node: (OFFICIAL_X + p.radius, p.y) for p in people}
+    dot = {b.node: b.y for b in bodies}
+    order = ("support", "supervisor", "responsible", "official", "lead")
+    curves = []
+    for role in order:
+        for i, tie in enumerate(seen.ties):
+            if tie.role != role or tie.via is not None:
+                continue
+            if tie.agent in disc:
+                x, y = disc[tie.agent]
+                curves.append(Curve(i, role, _level(x, y, WORK_X, box[tie.initiative])))
+            elif tie.agent in dot:
+                start = WORK_X + WORK_WIDTH
+                curves.append(
+                    Curve(i, role, _level(start, box[tie.initiative], BODY_X - 5, dot[tie.agent]))
+                )
+    return curves
+
+
+def _level(x1: float, y1: float, x2: float, y2: float) -> str:
+    middle = (x1 + x2) / 2
+    return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"

@@ -1,0 +1,142 @@
+// Pictures made as markup (map, matrix, timeline, workload): here they follow filters, language and
+// choice. Elements with data-node stand for a node, those with data-tie for a tie.
+"use strict";
+
+(() => {
+  const { data, state } = remit;
+  const container = document.getElementById("stage");
+  const drawing = document.getElementById("drawing");
+  const marks = [...container.querySelectorAll("[data-node]")];
+  const ties = [...container.querySelectorAll("[data-tie]")];
+  const units = [...container.querySelectorAll("[data-work]")];
+  let shown = { nodes: new Set(), edges: [] };
+  let hovered = null;
+
+  const nodeOf = (element) => data.byId.get(element.dataset.node);
+  const tieOf = (element) => data.edges[Number(element.dataset.tie)];
+
+  // One picture holds a mark for each tie; ties by membership have none and are left to the table.
+  const paint = (focus) => {
+    container.classList.toggle("focused", Boolean(focus));
+    for (const mark of marks) {
+      const node = nodeOf(mark);
+      mark.classList.toggle("faded", Boolean(focus) && !focus.nodes.has(node));
+      mark.classList.toggle("chosen", focus?.node === node);
+    }
+    for (const mark of ties) mark.classList.toggle("faded", Boolean(focus) && !focus.edges.has(tieOf(mark)));
+    for (const mark of ties) mark.classList.toggle("lit", Boolean(focus) && focus.edges.has(tieOf(mark)));
+  };
+
+  const speak = () => {
+    for (const element of container.querySelectorAll("[data-x-zh]")) {
+      const x = element.dataset[remit.lang === "en" ? "xEn" : "xZh"];
+      if (element.tagName === "g") element.setAttribute("transform", `translate(${x} 0)`);
+      else element.setAttribute("x", x);
+    }
+    if (drawing.dataset.height) {
+      const width = drawing.dataset[remit.lang === "en" ? "widthEn" : "widthZh"];
+      drawing.setAttribute("viewBox", `0 0 ${width} ${drawing.dataset.height}`);
+    }
+    for (const mark of marks) {
+      const node = nodeOf(mark);
+      mark.setAttribute("aria-label", node.number ? `${node.number} ${data.name(node)}` : data.name(node));
+    }
+    for (const element of container.querySelectorAll("[data-name]")) {
+      element.textContent = data.name(data.byId.get(element.dataset.name));
+    }
+  };
+
+  // One mark at a time takes part in the Tab order: the chosen one, else the first.
+  const rove = (chosen) => {
+    const visible = marks.filter((mark) => !mark.hidden && !mark.classList.contains("gone"));
+    for (const mark of marks) mark.tabIndex = -1;
+    const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
+    if (first) first.tabIndex = 0;
+  };
+
+  const update = (now) => {
+    shown = state.shown();
+    const edges = new Set(shown.edges);
+    hovered = null;
+    document.getElementById("nothing").hidden = shown.nodes.size > 0;
+    for (const mark of marks) mark.classList.toggle("gone", !shown.nodes.has(nodeOf(mark)));
+    for (const mark of ties) mark.classList.toggle("gone", !edges.has(tieOf(mark)));
+    for (const unit of units) unit.classList.toggle("gone", !shown.works.has(data.byId.get(unit.dataset.work)));
+    speak();
+    paint(state.focus());
+    rove(now.node);
+  };
+
+  container.addEventListener("click", (event) => {
+    const tie = event.target.closest("[data-tie]");
+    const mark = event.target.closest("[data-node]");
+    if (tie) state.set({ node: null, edge: Number(tie.dataset.tie), ego: false });
+    else if (mark) state.select(mark.dataset.node);
+    else if (state.now.node || state.now.edge !== null) state.set({ node: null, edge: null, ego: false });
+  });
+
+  // Hovering previews a chain; a pinned one stays until the reader leaves it.
+  container.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || state.focus()) return;
+    const mark = event.target.closest("[data-node]");
+    const node = mark ? nodeOf(mark) : null;
+    if (node === hovered) return;
+    hovered = node;
+    paint(node ? { ...state.neighbourhood(node.id), node } : null);
+  });
+  container.addEventListener("pointerleave", () => {
+    if (hovered) paint(state.focus());
+    hovered = null;
+  });
+
+  const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+
+  container.addEventListener("keydown", (event) => {
+    const mark = event.target.closest?.("[data-node]");
+    if ((event.key === "Enter" || event.key === " ") && mark) state.select(mark.dataset.node);
+    else if (event.key in KEYS) {
+      const next = state.beside(data.byId.get(state.now.node), KEYS[event.key], shown);
+      if (next) state.select(next.id);
+    } else return;
+    event.preventDefault();
+    marks.find((each) => each.dataset.node === state.now.node)?.focus();
+  });
+
+  // A picture of its own: colours and rules go along, since a file has no page around it.
+  const asSvg = () => {
+    if (drawing.tagName !== "svg") return null;
+    const copy = drawing.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    const [, , width, height] = drawing.getAttribute("viewBox").split(" ");
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    for (const element of copy.querySelectorAll(".gone")) element.remove();
+    const other = remit.lang === "en" ? "zh" : "en";
+    for (const element of copy.querySelectorAll(`text.${other}`)) element.remove();
+    const originals = [...drawing.querySelectorAll("path,rect,circle,text,line")].filter(
+      (element) => !element.closest(".gone") && !(element.tagName === "text" && element.classList.contains(other)));
+    const copies = [...copy.querySelectorAll("path,rect,circle,text,line")];
+    const properties = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "font-family", "text-anchor"];
+    originals.forEach((element, i) => {
+      const style = getComputedStyle(element);
+      for (const property of properties) copies[i].setAttribute(property, style.getPropertyValue(property));
+    });
+    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    ground.setAttribute("width", width);
+    ground.setAttribute("height", height);
+    ground.setAttribute("fill", remit.colour("paper"));
+    copy.prepend(ground);
+    return copy;
+  };
+
+  remit.stage = {
+    update,
+    asSvg,
+    focus: () => (marks.find((mark) => mark.tabIndex === 0) ?? container).focus(),
+    boxes: () => marks.filter((mark) => !mark.classList.contains("gone")).flatMap((mark) =>
+      [...mark.querySelectorAll("text")].filter((text) => text.getClientRects().length).map((text) => {
+        const box = text.getBoundingClientRect();
+        return { id: mark.dataset.node, box: [box.left, box.top, box.right, box.bottom] };
+      })),
+  };
+})();
