@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "collaboration": ("measures", "Show which bodies work together, and how centrally."),
     "targets": ("promises", "List what was promised in numbers."),
     "due": ("promises", "List what is due between two dates, and whose it is."),
+    "calendar": ("promises", "Write deadlines and milestones as an iCalendar file."),
     "resilience": ("scenarios", "Show what rests on one agent alone, and critical sets."),
     "balance": ("scenarios", "Find the fewest reassignments that bring all under a cap."),
     "whatif": ("scenarios", "Show what a reassignment or an absence would change."),

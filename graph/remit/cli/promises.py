@@ -88,3 +88,31 @@ def _month(text: str) -> tuple[str, str]:
         raise UsageError(f"{text!r} is no month", where="--month", remedy="write it as 2008-06")
     last = months.monthrange(int(hit[1]), int(hit[2]))[1]
     return f"{text}-01", f"{text}-{last:02d}"
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("-o", "--output", "path", metavar="FILE.ics", default="-", help="[default: stdout]")
+@store_options
+def calendar(name: str | None, path: str, folder: str, endpoint: str | None, lang: Any) -> None:
+    """Write deadlines and milestones as an iCalendar file, for all or for one agent.
+
+    Events are all-day, with identifiers that stay from build to build.
+    Example: remit calendar 朱晓敏 -o zhu.ics
+    """
+    from remit.exports import opened
+    from remit.exports.agenda import events, stamp
+    from remit.exports.calendar import calendar as written
+    from remit.lookup import find
+    from remit.responsibility import read
+
+    store = chosen_store(folder, endpoint)
+    agent = find(store, name) if name is not None else None
+    graph = read(store)
+    whose = graph.nodes[agent]["label"] if agent else graph.graph["title"] or "remit"
+    found = list(events(graph, store, agent=agent))
+    text = written(found, name=whose, stamp=stamp(store))
+    with opened(path) as out:
+        out.write(text.encode("utf-8"))
+    if path != "-":
+        note(f"written: {path} ({len(found)} events)")
