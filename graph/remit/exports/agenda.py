@@ -22,7 +22,12 @@ SELECT ?step ?i ?kind ?due ?since ?text ?quote ?line WHERE {
   OPTIONAL { ?step remit:startDate ?since }
 } ORDER BY ?i ?due DESC(?kind) ?step
 """
-_STAMP = "SELECT ?day WHERE { { ?doc dcterms:issued ?day } UNION { ?plan remit:validFrom ?day } }"
+_STAMP = """
+SELECT ?day WHERE {
+  { ?doc a remit:SourceDocument ; dcterms:issued ?day }
+  UNION { ?plan a remit:Plan ; remit:validFrom ?day }
+}
+"""
 _ROLES = ("official", "lead", "responsible")
 _EPOCH = date(1970, 1, 1)
 
