@@ -1,0 +1,120 @@
+"""`serve`: the store over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from remit.cli.output import note, store_folder
+
+_MEBIBYTE = 1024 * 1024
+
+
+@click.command()
+@store_folder
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port; 0 takes a free one.",
+)
+@click.option(
+    "--timeout",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds that a query may take.",
+)
+@click.option(
+    "--memory",
+    default=1024,
+    show_default=True,
+    type=click.IntRange(64),
+    help="MiB that a query may take, beside the store.",
+)
+@click.option(
+    "--max-rows",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Rows that a result may have.",
+)
+@click.option(
+    "--max-result",
+    default=32,
+    show_default=True,
+    type=click.IntRange(1, 240),
+    help="MiB that a result may have.",
+)
+@click.option(
+    "--parallel",
+    default=None,
+    type=click.IntRange(1, 256),
+    help="Short queries at once.  [default: processors + 2, at least 4]",
+)
+@click.option(
+    "--hostname",
+    "hostnames",
+    multiple=True,
+    metavar="NAME",
+    help="Answer under this name too, as behind a proxy; repeatable.",
+)
+@click.option(
+    "--cors",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin read answers (* for all); repeatable.  [default: none]",
+)
+@click.option(
+    "--grace",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0, 600),
+    help="Seconds that running requests get when the server stops.",
+)
+def serve(
+    folder: str,
+    host: str,
+    port: int,
+    timeout: float,
+    memory: int,
+    max_rows: int,
+    max_result: int,
+    parallel: int | None,
+    hostnames: tuple[str, ...],
+    cors: tuple[str, ...],
+    grace: float,
+) -> None:
+    """Serve the graph: SPARQL, linked data, search and pages, read-only.
+
+    /sparql answers SPARQL 1.1; /query is the workbench, /initiatives the search; every IRI of the
+    graph leads to its page or data. Queries run in processes of their own, with limits of time,
+    memory and size. One line for each request goes to standard error.
+
+    Example: remit serve --port 8080 --timeout 5
+    """
+    from remit.store import open_store
+    from remit_viz.server.app import Settings
+    from remit_viz.server.guard import LOOPBACK_NAMES, is_loopback
+    from remit_viz.server.limits import Limits
+    from remit_viz.server.run import run
+
+    open_store(folder)
+    limits = Limits(
+        timeout=timeout,
+        memory=memory * _MEBIBYTE,
+        rows=max_rows,
+        result=max_result * _MEBIBYTE,
+        **({"quick": parallel} if parallel else {}),
+    )
+    if not is_loopback(host):
+        note(
+            f"remit: warning: at {host} other machines can reach this server, without a password; "
+            "--host 127.0.0.1 keeps it to this one"
+        )
+    hosts = (*LOOPBACK_NAMES, *hostnames) if is_loopback(host) or hostnames else None
+    settings = Settings(folder=Path(folder), limits=limits, hosts=hosts, cors=cors)
+    run(settings, host=host, port=port, grace=grace)

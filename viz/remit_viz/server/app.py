@@ -1,0 +1,465 @@
+"""Routes: from requests to jobs, from answers to responses."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from remit.errors import MissingExtra
+from remit.terms import BASE
+from remit_viz import page as shell
+from remit_viz.server import protocol
+from remit_viz.server.guard import Guard, to_stderr
+from remit_viz.server.limits import Limits
+from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, choose, language, offered
+from remit_viz.server.openapi import openapi
+from remit_viz.server.pages import PICTURES
+from remit_viz.server.pool import Answer, JobStopped, OutOfTime, Pool
+from remit_viz.server.protocol import Refused
+from remit_viz.server.rendering import in_language, shipped
+from remit_viz.server.responses import Kept, failed, sent, stopped, wants_page
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    Handler = Callable[[Request], Awaitable[Response]]
+
+_KEPT_BYTES = 64 * 1024 * 1024
+_BODY_SECONDS = 20.0
+_WATCH_SECONDS = 2.0
+_MOST_FIELDS = 300
+_SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a server is set up; see `remit serve --help`."""
+
+    folder: Path
+    limits: Limits
+    hosts: Sequence[str] | None = None
+    cors: Sequence[str] = ()
+    log: Callable[[str], None] = to_stderr
+
+
+class Site:
+    """The handlers of one server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.pool = Pool(settings.folder, settings.limits, say=settings.log)
+        self._kept = Kept(_KEPT_BYTES)
+        self._kept_for = ""
+
+    # -- work -------------------------------------------------------------------------------
+
+    async def _worked(self, request: Request, job: dict[str, Any]) -> Answer:
+        """The answer to a job of a page, kept while the store stays the same."""
+        job = job | {"gzip": "gzip" in request.headers.get("accept-encoding", "")}
+        store = self.pool.facts["content_id"]
+        if store != self._kept_for:
+            self._kept.clear()
+            self._kept_for = store
+        key = repr(sorted(job.items(), key=lambda item: item[0]))
+        found = self._kept.get(key)
+        if found is None:
+            found = await _while_connected(request, self.pool.page(job))
+            if found.head["status"] == 200:
+                self._kept.put(key, found)
+        return found
+
+    async def _page(
+        self, request: Request, job: dict[str, Any], *, headers: dict[str, str] | None = None
+    ) -> Response:
+        """The response to a job of a page."""
+        lang = _lang(request)
+        as_page = job.get("form") in (None, "html") and wants_page(request)
+        try:
+            answer = await self._worked(request, job)
+        except JobStopped as error:
+            return stopped(request, error, lang=lang, page=as_page)
+        head = answer.head
+        if "fault" in head:
+            self._tell_fault(head["fault"])
+            return failed(request, 500, "a fault of the server: it is in its log", lang=lang)
+        if head["status"] != 200:
+            return failed(
+                request,
+                head["status"],
+                head["error"],
+                lang=lang,
+                near=head.get("near"),
+                page=as_page,
+            )
+        more = dict(headers or {})
+        if head.get("left_out"):
+            more["Remit-Left-Out"] = str(head["left_out"])
+        return sent(request, answer, headers=more)
+
+    def _tell_fault(self, traceback: str) -> None:
+        for line in traceback.splitlines():
+            self.settings.log(f"fault: {line}")
+
+    def _frame(self, request: Request, path: str | None = None) -> dict[str, Any]:
+        """What every page needs to know of its request."""
+        lang = _lang(request)
+        where = path or request.url.path
+        return {
+            "lang": lang,
+            "chosen": "lang" in request.query_params,
+            "path": where,
+            "other": in_language(where, _parameters(request), "en" if lang == "zh" else "zh"),
+        }
+
+    # -- SPARQL -----------------------------------------------------------------------------
+
+    async def sparql(self, request: Request) -> Response:
+        """The SPARQL 1.1 Protocol, and the service description where nothing is asked."""
+        from starlette.responses import Response
+
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=self._preflight())
+        lang = _lang(request)
+        try:
+            body = await _body(request, self.settings.limits.request)
+            asked = protocol.read(
+                "POST" if request.method == "POST" else "GET",
+                request.scope["query_string"],
+                request.headers.get("content-type"),
+                body,
+            )
+            if asked is None:
+                return await self._description(request)
+            wanted = protocol.wanted(request.headers.get("accept"))
+            job = {
+                "do": "sparql",
+                "query": asked.text,
+                "default": asked.default_graphs,
+                "named": asked.named_graphs,
+                "results": wanted.results and wanted.results[0].key,
+                "graphs": wanted.graphs and wanted.graphs[0].key,
+                "gzip": "gzip" in request.headers.get("accept-encoding", ""),
+            }
+            answer = await _while_connected(request, self.pool.query(job))
+        except Refused as error:
+            return failed(
+                request, error.status, str(error), lang=lang, headers=error.headers, page=False
+            )
+        except JobStopped as error:
+            return stopped(request, error, lang=lang, page=False)
+        if "fault" in answer.head:
+            self._tell_fault(answer.head["fault"])
+            return failed(request, 500, "a fault of the server", lang=lang, page=False)
+        if answer.head["status"] != 200:
+            return failed(
+                request, answer.head["status"], answer.head["error"], lang=lang, page=False
+            )
+        chosen = getattr(wanted, answer.head["kind"])
+        answer.head["media_type"] = chosen[1]
+        return sent(request, answer)
+
+    async def _description(self, request: Request) -> Response:
+        from starlette.responses import RedirectResponse
+
+        found = choose(request.headers.get("accept"), (*GRAPHS, HTML))
+        if found is None:
+            raise Refused(406, protocol.not_acceptable((*GRAPHS, HTML)))
+        if found[0] is HTML:
+            return RedirectResponse("/query", status_code=303, headers={"Vary": "Accept"})
+        endpoint = f"{request.url.scheme}://{request.url.netloc}/sparql"
+        job = {"do": "description", "endpoint": endpoint, "format": found[0].key}
+        answer = await self._worked(request, job)
+        return sent(request, Answer(answer.head | {"media_type": found[1]}, answer.body))
+
+    def _preflight(self) -> dict[str, str]:
+        headers = {"Allow": _METHODS, "Accept-Post": f"{protocol.DIRECT}, {protocol.FORM}"}
+        if self.settings.cors:
+            headers |= {
+                "Access-Control-Allow-Methods": _METHODS,
+                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Max-Age": "86400",
+            }
+        return headers
+
+    # -- linked data ------------------------------------------------------------------------
+
+    async def node(self, request: Request) -> Response:
+        """An IRI of the graph: 303 to its page or data, or that page or data itself."""
+        from starlette.responses import RedirectResponse
+
+        path = request.scope["raw_path"].decode("ascii", "replace").split("?")[0]
+        suffix = _SUFFIX.search(path)
+        stem = path[: suffix.start()] if suffix else path
+        iri = BASE + stem.removeprefix("/")
+        if not re.fullmatch(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]{1,2000}", iri):
+            return failed(request, 404, "no IRI of ours has such characters", lang=_lang(request))
+        if suffix:
+            frame = self._frame(request, stem)
+            job = {"do": "node", "iri": iri, "form": suffix.group(1), **frame}
+            links = ", ".join(
+                f'<{stem}.{f.key}>; rel="alternate"; type="{f.types[0]}"'
+                for f in (HTML, *GRAPHS)
+                if f.key != suffix.group(1)
+            )
+            return await self._page(
+                request, job, headers={"Link": f'{links}, <{iri}>; rel="describes"'}
+            )
+        found = choose(request.headers.get("accept"), (HTML, *GRAPHS))
+        if found is None:
+            offers = offered((HTML, *GRAPHS))
+            return failed(request, 406, f"these can be sent: {offers}", lang=_lang(request))
+        checked = await self._page(request, {"do": "node", "iri": iri, "form": None})
+        if checked.status_code != 200:
+            return checked
+        query = request.scope["query_string"].decode("ascii", "replace")
+        where = f"{stem}.{found[0].key}" + (f"?{query}" if query else "")
+        return RedirectResponse(
+            where, status_code=303, headers={"Vary": "Accept", "Cache-Control": "no-cache"}
+        )
+
+    async def find(self, request: Request) -> Response:
+        """Where a label leads."""
+        from starlette.responses import RedirectResponse
+
+        lang = _lang(request)
+        label = request.query_params.get("label", "").strip()
+        if not label or len(label) > 300:
+            return failed(request, 400, "give ?label= and a name of at most 300", lang=lang)
+        try:
+            answer = await self._worked(request, {"do": "find", "label": label})
+        except JobStopped as error:
+            return stopped(request, error, lang=lang, page=None)
+        head = answer.head
+        if head["status"] != 303:
+            return failed(
+                request, head["status"], head.get("error", ""), lang=lang, near=head.get("near")
+            )
+        return RedirectResponse(head["location"], status_code=303)
+
+    # -- pages ------------------------------------------------------------------------------
+
+    async def home(self, request: Request) -> Response:
+        """The overview."""
+        return await self._page(request, {"do": "home", **self._frame(request)})
+
+    async def picture(self, request: Request) -> Response:
+        """A page of the site, live."""
+        name = request.path_params["name"]
+        if name not in PICTURES:
+            return failed(request, 404, f"there is no page /{name[:80]}", lang=_lang(request))
+        return await self._page(request, {"do": "page", "name": name, "lang": _lang(request)})
+
+    async def workbench(self, request: Request) -> Response:
+        """The query workbench."""
+        return await self._page(request, {"do": "workbench", **self._frame(request)})
+
+    async def initiatives(self, request: Request) -> Response:
+        """Faceted search, as a page, JSON or CSV."""
+        return await self._formed(request, {"do": "search"}, (HTML, JSON, CSV))
+
+    async def questions(self, request: Request) -> Response:
+        """The list of ready-made questions."""
+        return await self._formed(request, {"do": "questions"}, (HTML, JSON))
+
+    async def question(self, request: Request) -> Response:
+        """One ready-made question, answered."""
+        name = request.path_params["name"]
+        if name.endswith(".rq"):
+            job = {"do": "question", "name": name.removesuffix(".rq"), "form": "rq"}
+            return await self._page(
+                request, job | self._frame(request) | {"parameters": _parameters(request)}
+            )
+        stem = re.sub(r"\.(json|csv)\Z", "", name)
+        return await self._formed(request, {"do": "question", "name": stem}, (HTML, JSON, CSV))
+
+    async def _formed(
+        self, request: Request, job: dict[str, Any], offers: Sequence[Any]
+    ) -> Response:
+        """A page that is also data: by its suffix, else by what is accepted."""
+        path = request.url.path
+        suffix = path.rpartition(".")[2]
+        if suffix in {"json", "csv"}:
+            form, path = suffix, path.removesuffix(f".{suffix}")
+        else:
+            found = choose(request.headers.get("accept"), offers)
+            if found is None:
+                said = f"these can be sent: {offered(offers)}"
+                return failed(request, 406, said, lang=_lang(request))
+            form = found[0].key
+        return await self._page(
+            request,
+            job | self._frame(request, path) | {"form": form, "parameters": _parameters(request)},
+        )
+
+    # -- files and facts --------------------------------------------------------------------
+
+    async def static(self, request: Request) -> Response:
+        """A shipped script or style."""
+        from starlette.responses import FileResponse
+
+        name = request.path_params["name"]
+        if name not in shipped():
+            return failed(request, 404, "there is no such file", lang=_lang(request))
+        fresh = request.query_params.get("v") == shipped()[name]
+        kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
+        suffix = Path(name).suffix
+        return FileResponse(
+            shell.STATIC / name, media_type=_TYPES[suffix], headers={"Cache-Control": kept}
+        )
+
+    async def dump(self, request: Request) -> Response:
+        """Every statement, as N-Quads."""
+        from starlette.responses import FileResponse
+
+        return FileResponse(
+            self.settings.folder / "graph.nq",
+            media_type="application/n-quads",
+            filename="graph.nq",
+            headers={"ETag": f'"{self.pool.facts["content_id"][:32]}"'},
+        )
+
+    async def health(self, request: Request) -> Response:
+        """Whether questions can be answered, for monitors."""
+        from starlette.responses import JSONResponse
+
+        alive = self.pool.alive
+        said = {
+            "status": "ok" if alive else "opening",
+            "content_id": self.pool.facts["content_id"] if alive else None,
+            "queries": self.pool.queries.running,
+            "pages": self.pool.pages.running,
+        }
+        return JSONResponse(
+            said, status_code=200 if alive else 503, headers={"Cache-Control": "no-store"}
+        )
+
+    async def openapi(self, request: Request) -> Response:
+        """The description of the JSON addresses."""
+        from starlette.responses import JSONResponse
+
+        return JSONResponse(openapi())
+
+
+async def _while_connected(request: Request, working: Awaitable[Answer]) -> Answer:
+    """An answer, unless the client leaves first: then the work is stopped."""
+    work = asyncio.ensure_future(working)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            raise OutOfTime("the client has left")
+        return work.result()
+    finally:
+        gone.cancel()
+        if not work.done():
+            work.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body of a request, within its limits of size and time."""
+    too_large = Refused(413, f"a request may have {most:,} bytes")
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > most:
+        raise too_large
+    taken = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                taken += part
+                if len(taken) > most:
+                    raise too_large
+    except TimeoutError as error:
+        raise Refused(408, "the request did not arrive in time") from error
+    return bytes(taken)
+
+
+def _lang(request: Request) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in shell.LANGUAGES else language(request.headers.get("accept-language"))
+
+
+def _parameters(request: Request) -> dict[str, list[str]]:
+    text = request.scope["query_string"].decode("ascii", "replace")
+    try:
+        return parse_qs(text, max_num_fields=_MOST_FIELDS, errors="replace")
+    except ValueError:
+        return {}
+
+
+def application(settings: Settings) -> Starlette:
+    """The ASGI application of a store.
+
+    Raises
+    ------
+    MissingExtra
+        If the server's libraries are not installed.
+    """
+    try:
+        from starlette.applications import Starlette
+        from starlette.middleware import Middleware
+        from starlette.routing import Route
+    except ImportError as error:
+        raise MissingExtra("starlette", "server") from error
+    site = Site(settings)
+
+    @asynccontextmanager
+    async def living(app: Starlette) -> Any:
+        await site.pool.open()
+        watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
+        yield
+        watching.cancel()
+        await site.pool.close()
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 404)
+        message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
+        headers = getattr(error, "headers", None)
+        return failed(request, status, message, lang=_lang(request), headers=headers)
+
+    def route(path: str, handler: Handler) -> Route:
+        return Route(path, handler, methods=["GET"])
+
+    sparql = [
+        Route(path, site.sparql, methods=["GET", "POST", "OPTIONS"])
+        for path in ("/sparql", "/sparql/")
+    ]
+    return Starlette(
+        routes=[
+            route("/", site.home),
+            *sparql,
+            route("/query", site.workbench),
+            *(route(f"/initiatives{s}", site.initiatives) for s in ("", ".json", ".csv")),
+            *(route(f"/questions{s}", site.questions) for s in ("", ".json")),
+            route("/questions/{name}", site.question),
+            route("/find", site.find),
+            route("/health", site.health),
+            route("/openapi.json", site.openapi),
+            route("/dump.nq", site.dump),
+            route("/static/{name:path}", site.static),
+            *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph")),
+            *(route(f"/ns{s}", site.node) for s in ("", ".html", *(f".{f.key}" for f in GRAPHS))),
+            route("/{name}", site.picture),
+        ],
+        exception_handlers={404: unknown, 405: unknown},
+        middleware=[
+            Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)
+        ],
+        lifespan=living,
+    )
+
+

@@ -1,0 +1,143 @@
+"""SPARQL in a worker: a query's whole result as bytes, or why there is none."""
+
+from __future__ import annotations
+
+import io
+from itertools import islice
+from typing import Any
+
+import pyoxigraph as ox
+
+from remit.errors import QueryError
+from remit.store import Embedded, refuse_service
+from remit.terms import NAMESPACES
+from remit_viz.server.limits import Limits
+from remit_viz.server.negotiation import GRAPHS, RESULTS
+from remit_viz.server.protocol import not_acceptable
+
+Reply = tuple[dict[str, Any], bytes]
+
+RESULT_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
+}
+# What stands between two rows in each format, and cannot stand inside a value: quotation marks,
+# angle brackets and line ends are escaped there. (In CSV a line end can; it counts as a row.)
+# With each, how many rows there are before the first of them.
+_ROW_ENDS = {
+    "json": (b'}},{"', 1),
+    "xml": (b"</result>", 0),
+    "csv": (b"\r\n", -1),
+    "tsv": (b"\n", -1),
+}
+
+
+class TooLarge(Exception):
+    """A result has more rows or bytes than the limits allow."""
+
+
+class Bounded(io.RawIOBase):
+    """Bytes in memory, up to a limit of bytes and of rows."""
+
+    def __init__(self, limits: Limits, row_end: bytes = b"", rows: int = 0) -> None:
+        self.taken = bytearray()
+        self.over: TooLarge | None = None
+        self._limits = limits
+        self._row_end = row_end
+        self._rows = rows
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take the data, or refuse the whole result."""
+        before = len(self.taken)
+        self.taken += data
+        if self._row_end:
+            start = max(0, before - len(self._row_end) + 1)
+            self._rows += self.taken.count(self._row_end, start)
+        if len(self.taken) > self._limits.result:
+            self.over = too_large(f"{self._limits.result:,} bytes")
+        elif self._rows > self._limits.rows:
+            self.over = too_large(f"{self._limits.rows:,} rows")
+        if self.over:
+            raise self.over
+        return len(data)
+
+
+def too_large(limit: str) -> TooLarge:
+    """The refusal of a result, with what to do about it."""
+    return TooLarge(
+        f"the result has more than {limit}, the most that is sent; "
+        "ask for parts of it with LIMIT and OFFSET, or count"
+    )
+
+
+def answer(store: Embedded, limits: Limits, job: dict[str, Any]) -> Reply:
+    """The reply to a query job: `query`, `default`, `named`, and the formats wanted."""
+    try:
+        refuse_service(job["query"])
+    except QueryError as error:
+        return {"status": 403, "error": str(error)}, b""
+    try:
+        result = store.query(job["query"], default_graphs=job["default"], named_graphs=job["named"])
+        if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
+            return _solutions(result, limits, job["results"])
+        return _triples(result, limits, job["graphs"])
+    except QueryError as error:
+        return {"status": 400, "error": str(error)}, b""
+    except TooLarge as error:
+        return {"status": 422, "error": str(error)}, b""
+
+
+def _solutions(
+    result: ox.QuerySolutions | ox.QueryBoolean, limits: Limits, form: str | None
+) -> Reply:
+    if form is None:
+        return {"status": 406, "error": not_acceptable(RESULTS)}, b""
+    one = isinstance(result, ox.QueryBoolean)
+    out = Bounded(limits) if one else Bounded(limits, *_ROW_ENDS[form])
+    try:
+        result.serialize(out, format=RESULT_FORMATS[form])
+    except (OSError, TooLarge) as error:
+        raise out.over or error from None
+    return {"status": 200, "kind": "results", "format": form}, bytes(out.taken)
+
+
+def _triples(result: Any, limits: Limits, form: str | None) -> Reply:
+    if form is None:
+        return {"status": 406, "error": not_acceptable(GRAPHS)}, b""
+    found = set(islice(result, limits.rows + 1))
+    if len(found) > limits.rows:
+        raise too_large(f"{limits.rows:,} triples")
+    return (
+        {"status": 200, "kind": "graphs", "format": form},
+        serialize(sorted(found, key=str), limits, form),
+    )
+
+
+def serialize(statements: Any, limits: Limits, form: str) -> bytes:
+    """Triples or quads in a graph format.
+
+    Raises
+    ------
+    TooLarge
+        If that is more than a result may have.
+    """
+    out = Bounded(limits)
+    try:
+        ox.serialize(statements, out, GRAPH_FORMATS[form], prefixes=NAMESPACES)
+    except (OSError, TooLarge) as error:
+        raise out.over or error from None
+    return bytes(out.taken)

@@ -1,0 +1,144 @@
+"""From what a worker answered to an HTTP response."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from remit_viz.server.entities import local
+from remit_viz.server.limits import RETRY_SECONDS
+from remit_viz.server.negotiation import GRAPHS, RESULTS, Format
+from remit_viz.server.pool import Answer, JobStopped
+from remit_viz.server.rendering import render, say
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_BY_KEY = {f"results-{f.key}": f for f in RESULTS} | {f"graphs-{f.key}": f for f in GRAPHS}
+
+
+class Kept:
+    """Answers that need not be worked out again, up to a number of bytes; the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+
+    def get(self, key: str) -> Answer | None:
+        """The answer kept under a key."""
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer, unless it would take an eighth of all there is."""
+        size = len(answer.body) + len(key) + 500
+        if key in self._answers or size > self._most // 8:
+            return
+        self._answers[key] = answer
+        self._taken += size
+        while self._taken > self._most:
+            old, gone = self._answers.popitem(last=False)
+            self._taken -= len(gone.body) + len(old) + 500
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._answers.clear()
+        self._taken = 0
+
+
+def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = None) -> Response:
+    """The response of an answer that has a body; 304 where the client has it already."""
+    from starlette.responses import Response
+
+    head = answer.head
+    said = {"Content-Type": content_type(head), "Vary": "Accept, Accept-Encoding, Accept-Language"}
+    said |= headers or {}
+    if head.get("packed"):
+        said["Content-Encoding"] = "gzip"
+    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    said["ETag"] = tag
+    said.setdefault("Cache-Control", "no-cache")
+    if request.method in {"GET", "HEAD"} and _has(request.headers.get("if-none-match"), tag):
+        said.pop("Content-Type")
+        return Response(status_code=304, headers=said)
+    return Response(answer.body, status_code=200, headers=said)
+
+
+def _has(header: str | None, tag: str) -> bool:
+    tags = {part.strip().removeprefix("W/") for part in (header or "").split(",")}
+    return tag in tags or "*" in tags
+
+
+def content_type(head: dict[str, Any]) -> str:
+    """The Content-Type of an answer."""
+    if "type" in head:
+        return str(head["type"])
+    found: Format = _BY_KEY[f"{head['kind']}-{head['format']}"]
+    return found.content_type(head.get("media_type"))
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person asks: a browser names text/html before anything else."""
+    accept = request.headers.get("accept", "")
+    return "text/html" in accept or "application/xhtml+xml" in accept
+
+
+def failed(
+    request: Request,
+    status: int,
+    message: str,
+    *,
+    lang: str,
+    near: list[str] | None = None,
+    headers: dict[str, str] | None = None,
+    page: bool | None = None,
+) -> Response:
+    """A response that says what is wrong: a page for people, JSON for JSON, else one line."""
+    from starlette.responses import Response
+
+    said = {"Cache-Control": "no-store", "Vary": "Accept"} | (headers or {})
+    near = near or []
+    if wants_page(request) if page is None else page:
+        body = render(
+            "error.html",
+            lang=lang,
+            chosen="lang" in request.query_params,
+            path=request.url.path,
+            other=None,
+            status=status,
+            message=message,
+            near=[(name, local(name)) for name in near],
+            heading=say(f"status-{status}" if status in _NAMED else "status-other", lang),
+        )
+        said["Content-Type"] = "text/html; charset=utf-8"
+        return Response(body, status_code=status, headers=said)
+    if request.url.path.endswith(".json"):
+        problem = {"status": status, "title": message, "near": near}
+        said["Content-Type"] = "application/problem+json"
+        body = json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
+        return Response(body + b"\n", status_code=status, headers=said)
+    said["Content-Type"] = "text/plain; charset=utf-8"
+    text = "\n".join([message, *near]) + "\n"
+    return Response(text.encode("utf-8", "replace"), status_code=status, headers=said)
+
+
+_NAMED = (400, 403, 404, 406, 422, 503)
+
+
+def stopped(request: Request, error: JobStopped, *, lang: str, page: bool | None) -> Response:
+    """The response of a job that did not come to its end."""
+    from remit_viz.server.pool import OutOfMemory, OutOfTime
+
+    headers = {"Retry-After": str(RETRY_SECONDS)} if error.retry else {}
+    message = str(error)
+    if isinstance(error, OutOfTime):
+        message = f"the query was stopped: {error}; ask for less, or with fewer variables at once"
+    elif isinstance(error, OutOfMemory):
+        message = "the query was stopped: it took more memory than it may, or broke the engine"
+    return failed(request, error.status, message, lang=lang, headers=headers, page=page)

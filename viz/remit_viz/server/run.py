@@ -1,0 +1,122 @@
+"""Listening and stopping."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from remit.errors import MissingExtra, StoreError, UsageError
+from remit_viz.server.limits import HEAD_BYTES
+
+if TYPE_CHECKING:
+    from remit_viz.server.app import Settings
+
+_CONNECTIONS = 512
+_HEAD_SECONDS = 20.0
+
+
+def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
+    """Serve until a signal says stop; requests that run then have `grace` seconds to end.
+
+    Raises
+    ------
+    MissingExtra
+        If the server's libraries are not installed.
+    UsageError
+        If this system cannot fork, or the address cannot be listened on.
+    """
+    if not hasattr(socket, "send_fds"):
+        raise UsageError(
+            "remit serve needs a system that can fork", remedy="use Linux, macOS, or a container"
+        )
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise MissingExtra("uvicorn", "server") from error
+    from remit_viz.server.app import application
+
+    listener = _listen(host, port)
+    config = uvicorn.Config(
+        application(settings),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        http=_protocol(),
+        ws="none",
+        lifespan="on",
+        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=max(1, round(grace)),
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        proxy_headers=False,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    settings.log(
+        f"remit: serving {settings.folder} at http://{shown}:{listener.getsockname()[1]}/ "
+        "(Ctrl-C ends)"
+    )
+    server = _server(uvicorn.Server)(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise StoreError(
+            "the store cannot be served",
+            where=str(settings.folder),
+            remedy="see above; build it again with: remit build",
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_CONNECTIONS)
+    except OSError as error:
+        listener.close()
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            remedy="choose another with --port or --host",
+        ) from error
+    return listener
+
+
+def _server(base: Any) -> Any:
+    """A uvicorn server that ends with status 0 when it is told to stop."""
+
+    class Server(base):  # type: ignore[misc]
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            # The one of uvicorn raises the signal again at the end, which would end the
+            # process by it: a stop that was asked for is no failure.
+            before = {
+                number: signal.signal(number, self.handle_exit)
+                for number in (signal.SIGINT, signal.SIGTERM)
+            }
+            try:
+                yield
+            finally:
+                for number, handler in before.items():
+                    signal.signal(number, handler)
+
+    return Server
+
+
+def _protocol() -> Any:
+    """HTTP/1.1 that closes a connection whose request head does not arrive in time."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Protocol(H11Protocol):
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.loop.call_later(_HEAD_SECONDS, self._close_if_silent)
+
+        def _close_if_silent(self) -> None:
+            if self.cycle is None and not self.transport.is_closing():
+                self.transport.close()
+
+    return Protocol

@@ -1,0 +1,36 @@
+// The theme switch of served pages; the choice is the same one the pages of the site remember.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const button = document.getElementById("theme");
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+  const remembered = (value) => {
+    try {
+      if (value) localStorage.setItem("remit-theme", value);
+      return localStorage.getItem("remit-theme");
+    } catch (error) {
+      if (error instanceof DOMException) return null;
+      throw error;
+    }
+  };
+
+  const dark = () => root.dataset.theme === "dark" || (root.dataset.theme !== "light" && systemDark.matches);
+
+  if (["light", "dark"].includes(remembered())) root.dataset.theme = remembered();
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    remembered(root.dataset.theme);
+  });
+
+  // "/" goes to the search, as on the pages of the site.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable], .CodeMirror");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      document.querySelector(".quick input").focus();
+    }
+  });
+})();

@@ -1,0 +1,139 @@
+// The query workbench: YASGUI with the prefixes, terms and questions of this graph.
+"use strict";
+
+(() => {
+  const known = JSON.parse(document.getElementById("known").textContent);
+  const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  const said = document.getElementById("said");
+  const endpoint = new URL("/sparql", location.href).href;
+  const { Yasqe } = Yasgui;
+
+  // The completers that come with the editor ask other hosts; these know this graph and no other.
+  const completer = (name, terms) => {
+    const usual = Yasqe.Autocompleters[name];
+    Yasqe.registerAutocompleter(
+      { ...usual, name: `remit-${name}`, get: terms, bulk: true, persistenceId: null },
+      true,
+    );
+    return `remit-${name}`;
+  };
+  const prefixes = Object.entries(known.prefixes).map(([prefix, ns]) => `${prefix}: <${ns}>`);
+  const completers = [
+    completer("prefixes", prefixes.sort()),
+    completer("class", known.classes),
+    completer("property", known.properties),
+    "variables",
+  ];
+
+  const first = [
+    "SELECT ?number ?title ?official WHERE {",
+    "  ?initiative a remit:Initiative ;",
+    "    remit:number ?number ; skos:prefLabel ?title .",
+    "  OPTIONAL { ?initiative remit:responsibleOfficial/skos:prefLabel ?official }",
+    "} ORDER BY ?number LIMIT 50",
+  ].join("\n");
+  const declared = prefixes
+    .filter((line) => /^(remit|role|skos|dcterms|prov|oa):/.test(line))
+    .map((line) => `PREFIX ${line}`)
+    .join("\n");
+
+  const yasgui = new Yasgui(document.getElementById("yasgui"), {
+    requestConfig: { endpoint, method: "POST" },
+    copyEndpointOnNewTab: false,
+    endpointCatalogueOptions: { getData: () => [{ endpoint }], keys: [] },
+    persistenceId: "remit",
+    tabName: lang === "zh" ? "查询" : "Query",
+    autofocus: false,
+    yasqe: {
+      value: `${declared}\n\n${first}`,
+      autocompleters: completers,
+      prefixCcApi: null,
+      resizeable: true,
+      editorHeight: "330px",
+    },
+    yasr: { prefixes: known.prefixes },
+  });
+
+  // A tab kept from an earlier visit asks the server it is shown by, whatever it asked then.
+  const here = () => {
+    const tab = yasgui.getTab();
+    if (tab && tab.getEndpoint() !== endpoint) tab.setEndpoint(endpoint);
+    return tab;
+  };
+  yasgui.on("tabSelect", () => setTimeout(here));
+  here();
+
+  const label = (selector, text) => {
+    for (const element of document.querySelectorAll(selector)) {
+      if (!element.getAttribute("aria-label")) element.setAttribute("aria-label", text);
+    }
+  };
+  const name = () => {
+    const zh = lang === "zh";
+    label(".CodeMirror textarea", zh ? "SPARQL 查询" : "SPARQL query");
+    label(".yasqe_queryButton", zh ? "运行查询" : "Run the query");
+    label(".addTab", zh ? "新的查询" : "New query");
+    label(".yasqe_share", zh ? "分享" : "Share");
+  };
+  new MutationObserver(name).observe(document.getElementById("yasgui"), { childList: true, subtree: true });
+  name();
+
+  const put = (text, title, run) => {
+    const tab = yasgui.addTab(true, { name: title, ...{} }, { avoidDuplicateTabs: false });
+    tab.setQuery(text);
+    here();
+    if (run) tab.query().catch((error) => (said.textContent = String(error.message ?? error)));
+    return tab;
+  };
+
+  // A ready-made question: the server binds its parameters and sends the SPARQL text.
+  const ask = async (question, values) => {
+    const address = new URL(`/questions/${encodeURIComponent(question)}.rq`, location.href);
+    for (const [key, value] of values) if (value) address.searchParams.set(key, value);
+    address.searchParams.set("lang", lang);
+    const answer = await fetch(address, { headers: { Accept: "application/sparql-query, text/plain" } });
+    const text = await answer.text();
+    if (!answer.ok) return { problem: text };
+    put(text, question, true);
+    return {};
+  };
+
+  const fail = (form, text) => {
+    form.querySelector(".problem")?.remove();
+    if (!text) return;
+    const line = document.createElement("p");
+    line.className = "problem warning";
+    line.setAttribute("role", "alert");
+    line.textContent = text;
+    form.append(line);
+  };
+
+  for (const form of document.querySelectorAll("form[data-question]")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const { problem } = await ask(form.dataset.question, new FormData(form));
+      fail(form, problem);
+    });
+  }
+
+  const filter = document.getElementById("filter");
+  filter.addEventListener("input", () => {
+    const wanted = filter.value.toLowerCase().split(/\s+/);
+    for (const item of document.querySelectorAll("#questions > li")) {
+      const text = item.dataset.text.toLowerCase();
+      item.hidden = !wanted.every((word) => text.includes(word));
+    }
+  });
+
+  // /query?question=NAME&… and /query?query=… open what they name.
+  const parameters = new URLSearchParams(location.search);
+  const question = parameters.get("question");
+  if (question) {
+    parameters.delete("question");
+    ask(question, parameters).then(({ problem }) => {
+      if (problem) said.textContent = problem;
+    });
+  } else if (parameters.get("query")) {
+    put(parameters.get("query"), lang === "zh" ? "链接" : "Link", true);
+  }
+})();
