@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Rounds of trades between the hub and a draw. In each round every row trades once.
-ROUNDS = 24
+#: Rounds of trades between the hub and a draw; in each round every row trades once. Few rows need
+#: more rounds, because all draws share the schedule and a short one repeats itself.
+_ROUNDS, _ROUNDS_OF_FEW = 24, 240
 _CELLS = 1_500_000
 
 
 def draw_margins(
-    data: Any, *, draws: int, seed: int = 0, rounds: int = ROUNDS
+    data: Any, *, draws: int, seed: int = 0, rounds: int | None = None
 ) -> Iterator[NDArray[np.uint8]]:
     """Batches of random 0/1 matrices (draws × agents × initiatives) with the margins of `data`.
 
@@ -37,7 +38,7 @@ def draw_margins(
     seed
         Of numpy's PCG64: the same seed gives the same matrices.
     rounds
-        Rounds of trades before each draw.
+        Rounds of trades before each draw; by default 24, and more for few rows.
 
     Notes
     -----
@@ -52,14 +53,18 @@ def draw_margins(
     """
     import numpy as np
 
-    if draws < 1 or rounds < 1:
+    if draws < 1 or (rounds is not None and rounds < 1):
         raise UsageError(f"draws and rounds are at least 1, not {draws} and {rounds}")
     observed = Incidence.of(data).matrix()
     # Rows are the longer side: the loop over columns is then short and its vectors long.
     turned = observed.shape[0] < observed.shape[1]
     start = observed.T if turned else observed
     rng = np.random.Generator(np.random.PCG64(seed))
-    schedule = [_pairing(rng, start.shape[0]) for _ in range(rounds)]
+    degrees = start.sum(axis=1)
+    # Empty and full rows cannot trade.
+    rows = np.flatnonzero((degrees > 0) & (degrees < start.shape[1]))
+    count = rounds or _ROUNDS + _ROUNDS_OF_FEW // max(1, len(rows))
+    schedule = [_pairing(rng, rows) for _ in range(count)]
     hub = np.ascontiguousarray(start[:, :, None])
     for pairing in reversed(schedule):
         _trade(hub, pairing, rng)
@@ -71,9 +76,9 @@ def draw_margins(
         yield np.ascontiguousarray(state.transpose((2, 1, 0) if turned else (2, 0, 1)))
 
 
-def _pairing(rng: np.random.Generator, rows: int) -> tuple[Any, Any]:
+def _pairing(rng: np.random.Generator, rows: NDArray[Any]) -> tuple[Any, Any]:
     order = rng.permutation(rows)
-    half = rows // 2
+    half = len(rows) // 2
     return order[:half], order[half : 2 * half]
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from remit.errors import UsageError
 from remit.measures.bicm import bicm
 from remit.measures.cards import Card, measure
-from remit.measures.draws import ROUNDS, draw_margins
+from remit.measures.draws import draw_margins
 from remit.measures.incidence import Incidence
 from remit.measures.poissonbinomial import tail, tails
 
@@ -91,7 +91,7 @@ def pair_null(data: Any, *, model: Model = "fdsm", draws: int = 10_000, seed: in
         cost="O(rounds · agents · initiatives) a draw",
     )
 )
-def fdsm(data: Any, *, draws: int = 10_000, seed: int = 0, rounds: int = ROUNDS) -> PairNull:
+def fdsm(data: Any, *, draws: int = 10_000, seed: int = 0, rounds: int | None = None) -> PairNull:
     """Monte Carlo tails of every pair with both margins fixed.
 
     See `remit.measures.draws.draw_margins` for the draws.

@@ -34,7 +34,7 @@ def false_discovery_rates(p_values: Sequence[float]) -> list[float]:
     m, least = len(p_values), 1.0
     out = [1.0] * m
     for rank, place in sorted(enumerate(_ascending(p_values), start=1), reverse=True):
-        least = min(least, p_values[place] * m / rank)
+        least = min(least, p_values[place] * (m / rank))
         out[place] = least
     return out
 
