@@ -147,7 +147,7 @@ def _find(word: str) -> Label | None:
 
 @lru_cache(maxsize=4096)
 def find_all(label: str) -> tuple[Label, ...]:
-    """Every role that a label joins: 责任单位及责任人 and 责任单位(责任人) give two, else one or none."""
+    """Every role that a label joins: two for 责任单位及责任人, else one or none."""
     if len(label) > 2 * _LONGEST_LABEL:
         return ()
     found = [_find(part) for part in re.split(r"[及和与/、&,()]|\band\b", key(label)) if part]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
@@ -65,9 +66,7 @@ def place(
 def _ordinals(texts: Sequence[str]) -> bool:
     """Whether cells 1, 2, 3 stand in the stream."""
     numbers = [t.strip(".、") for t in texts if t.strip(".、").isdigit() and len(t) < 5]
-    return len(numbers) >= 2 and any(
-        int(b) == int(a) + 1 for a, b in zip(numbers, numbers[1:], strict=False)
-    )
+    return len(numbers) >= 2 and any(int(b) == int(a) + 1 for a, b in pairwise(numbers))
 
 
 def _path(columns: Sequence[Column], fits: Sequence[Sequence[float]]) -> Placed:
@@ -134,7 +133,7 @@ def _unwind(
         path.append(k)
     path.reverse()
     at = [(path[0], True)]
-    for before, here in zip(path, path[1:], strict=False):
+    for before, here in pairwise(path):
         anew = here < before or (here == before and stay[here] >= _NEVER)
         at.append((here, anew))
     return Placed(tuple(columns), tuple(at), total)

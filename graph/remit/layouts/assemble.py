@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from remit.layouts.claims import Claim
 from remit.layouts.drafts import Draft
+from remit.layouts.labels import is_title_label
 from remit.layouts.names import clean
 from remit.layouts.outline import Block, is_heading
 from remit.layouts.page import Page
@@ -102,6 +103,7 @@ class Assembler:
         """The numbered blocks that are items: those with claims, and their siblings."""
         bearing = {b.index for b in self.outline if b.ordinal is not None and self.own[b.index]}
         bearing = self._lifted(bearing)
+        bearing = self._below_headings(bearing)
         above = self._above_bearing(bearing)
         nodes = {i for i in bearing if i not in above and not self._is_frame(self.outline[i])}
         for claim in self.above:
@@ -110,6 +112,23 @@ class Assembler:
             if any(b.index in nodes for b in row):
                 nodes.update(b.index for b in row if b.index not in above)
         return nodes
+
+    def _below_headings(self, bearing: set[int]) -> set[int]:
+        """Claims in a heading's own line given to the numbered tasks below it."""
+        found = set(bearing)
+        for index in bearing:
+            block = self.outline[index]
+            if len(block.children) > 1 and self.direct[index] and self._bare_heading(block):
+                found.update(k.index for k in block.children)
+        return found
+
+    def _bare_heading(self, block: Block) -> bool:
+        """Whether a line without its claims is a heading: short, and no sentence."""
+        claims = self.direct[block.index]
+        end = min(c.span.start for c in claims)
+        text = self.page.flat[block.body : end].strip()
+        after = self.page.flat[max(c.span.end for c in claims) : block.span.end].strip("。 ")
+        return 0 < len(text) <= 40 and text[-1] not in "。;" and "。" not in text and not after
 
     def _above_bearing(self, bearing: set[int]) -> set[int]:
         """The numbered blocks under which a block with claims stands."""
@@ -218,11 +237,15 @@ class Assembler:
                     headings[-1][1].extend(self.direct[block.index])
                 run = []
                 continue
-            if first and headings == []:
+            labelled = self._from_title(body)
+            if labelled is not None:
+                body = labelled
+            elif first and headings == []:
                 body = self._last_task(body)
-            kept = [b for b in body]
+            kept = list(body)
             while (
                 len(kept) > 1
+                and labelled is None
                 and not titled
                 and is_heading(self.page, kept[0])
                 and (kept[1].index != block.index or self._has_text(block))
@@ -244,8 +267,17 @@ class Assembler:
         end = len(self.page.flat.rstrip())
         return block.span.end >= end and self.page.flat[end - 1] in ",、;"
 
+    def _from_title(self, run: list[Block]) -> list[Block] | None:
+        """The paragraphs from the last label that begins an item (项目名称：…), if there is one."""
+        for at in range(len(run) - 1, -1, -1):
+            line = self.page.flat[run[at].body : min(run[at].span.end, run[at].body + 24)]
+            head, colon, _ = line.partition(":")
+            if colon and is_title_label(head):
+                return run[at:]
+        return None
+
     def _last_task(self, run: list[Block]) -> list[Block]:
-        """Of the paragraphs before the first claim, the task itself: what stands before is preface."""
+        """Of the paragraphs before the first claim, the task itself, without a preface."""
         if self._has_text(run[-1]):
             return run[-1:]
         at = len(run) - 1
@@ -254,7 +286,7 @@ class Assembler:
         return run[at:]
 
     def _titled(self, blocks: Sequence[Block]) -> bool:
-        """Whether most claims come after a short line and a text: then the short line is the title."""
+        """Whether most claims come after a short line, the title, and a text."""
         count = hits = 0
         run: list[Block] = []
         for block in blocks:

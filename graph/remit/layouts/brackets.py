@@ -55,10 +55,10 @@ def pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
     """All bracket pairs: where each begins, where its inside ends, whether it is closed."""
     opened: list[int] = []
     for m in _TOKEN.finditer(flat):
-        token = m.group()
-        if token in "([":
+        mark = m.group()
+        if mark in "([":
             opened.append(m.start())
-        elif token in ")]":
+        elif mark in ")]":
             if opened:
                 start = opened.pop()
                 if m.start() - start <= _LONGEST:

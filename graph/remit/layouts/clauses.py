@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from remit import roles
-from remit.layouts import words
+from remit.layouts import latin, persons, words
 from remit.layouts.labels import Mark, marks
 from remit.layouts.names import Name, Reader, squeeze
 from remit.layouts.page import Page
@@ -103,7 +103,12 @@ def _segment(reader: Reader, start: int, end: int, default: Default | None) -> l
     said: list[Said] = []
     pending = start
     for piece in reader.clauses(start, end):
-        found = _verb(reader, piece) or _as_label(reader, piece) or _headed(reader, piece)
+        found = (
+            _verb(reader, piece)
+            or _as_label(reader, piece)
+            or _headed(reader, piece)
+            or _with_object(reader, piece)
+        )
         if found is None:
             continue
         names, role, label = found
@@ -128,7 +133,8 @@ def _named(reader: Reader, span: Span, role: Role, label: str) -> Iterator[Said]
     if span.start >= span.end:
         return
     for name in _by_kind(reader, span, role):
-        sure = words.stands_alone(squeeze(name.text)) or name.kind != "body"
+        plain = squeeze(reader.flat[name.span.start : name.span.end])
+        sure = words.stands_alone(plain) or name.kind != "body"
         is_official = name.kind in ("person", "post") and role in ("lead", "responsible")
         yield Said(name=name, role="official" if is_official else role, label=label, sure=sure)
 
@@ -142,7 +148,7 @@ def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
         if words.is_person(re.sub("同志$", "", plain)) or (
             words.is_post(plain) and not words.stands_alone(plain)
         ):
-            out.extend(reader.persons(name.span.start, name.span.end))
+            out.extend(persons.read(reader, name.span.start, name.span.end))
         else:
             out.append(name)
     return out
@@ -166,7 +172,7 @@ def _listed(reader: Reader, start: int, end: int, default: Default | None) -> It
         for name in reader.bodies(start, end):
             yield from _unit(reader, name, role, text)
         return
-    for name in reader.persons(start, end, with_bodies=bool(unit)):
+    for name in persons.read(reader, start, end, with_bodies=bool(unit)):
         if name.kind != "body":
             yield Said(name=name, role="official", label=text)
         elif unit:
@@ -191,7 +197,8 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
         return
     where = None if sure or words.is_person(plain) else words.split_person(plain)
     if where and role in ("lead", "responsible"):
-        yield from (Said(name=n, role="official", label=label) for n in reader.persons(start, end))
+        for person in persons.read(reader, start, end):
+            yield Said(name=person, role="official", label=label)
         return
     yield Said(name=name, role=role, label=label, sure=sure)
 
@@ -199,7 +206,8 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
 @cache
 def _verb_pattern() -> re.Pattern[str]:
     verbs = sorted((v for v in roles.verbs() if words.has_han(v)), key=lambda v: (-len(v), v))
-    manner = "(?:(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?|分别|共同|具体|联合|主要|各自|统一)*"
+    by_duty = "(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?"
+    manner = f"(?:{by_duty}|分别|共同|具体|联合|主要|各自|统一)*"
     return re.compile(
         "(?:" + "|".join(manner + v for v in verbs) + ")(?:工作|实施|落实|完成|推进|办理)?$"
     )
@@ -227,6 +235,21 @@ def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
         at -= 1
         left -= not text[at].isspace()
     return Span(piece.start, piece.start + at), role, word
+
+
+_OBJECT = re.compile(r"(牵头|负责|配合|协助|参与)[\u4e00-\u9fff“”、]{1,16}$")
+
+
+def _with_object(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
+    """县财政局协助落实资金: a verb with an object, after nothing but bodies' whole names."""
+    m = _OBJECT.search(reader.flat, piece.start, piece.end)
+    if m is None or m.start() <= piece.start:
+        return None
+    names = reader.bodies(piece.start, m.start())
+    plain = [squeeze(reader.flat[n.span.start : n.span.end]) for n in names]
+    if not names or not all(map(words.stands_alone, plain)):
+        return None
+    return Span(piece.start, m.start()), roles.verbs()[m.group(1)], m.group(1)
 
 
 def _as_label(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
@@ -281,23 +304,28 @@ def _english_list(reader: Reader, start: int, end: int, default: Default, label:
         start += led.end()
     unit = default.labels[0]
     role = _role(unit, default.beside)
-    found = []
-    for name in reader.bodies(start, end):
-        given, kept = role, name
-        tag = _ENGLISH_TAG.search(name.text)
-        if tag:
-            given = "lead" if "lead" in tag.group(1).lower() else "support"
-            place = _ENGLISH_TAG.search(reader.flat, name.span.start, name.span.end)
-            if place and place.start() > name.span.start:
-                kept = reader.name(Span(name.span.start, place.start()))
-        if given in ("official", "responsible"):
-            kept = reader.typed(kept)
-            if kept.kind != "body":
-                given = "official"
-            elif given == "official" and words.is_english_body(kept.text):
-                given = "responsible"
-        found.append(Said(name=kept, role=given, label=label))
-    return found
+    if role == "official":
+        return [
+            Said(name=n, role="responsible" if n.kind == "body" else role, label=label)
+            for n in persons.read(reader, start, end)
+        ]
+    return [
+        Said(name=kept, role=given, label=label)
+        for name in reader.bodies(start, end)
+        for kept, given in _tagged(reader, name, role)
+    ]
+
+
+def _tagged(reader: Reader, name: Name, role: Role) -> Iterator[tuple[Name, Role]]:
+    """A name with the role that a tag after it gives (DfT (lead)), or that its kind asks for."""
+    tag = _ENGLISH_TAG.search(reader.flat, name.span.start, name.span.end)
+    if tag and tag.start() > name.span.start:
+        role = "lead" if "lead" in tag.group(1).lower() else "support"
+        name = reader.name(Span(name.span.start, tag.start()))
+    if role == "responsible":
+        name = latin.typed(name)
+        role = role if name.kind == "body" else "official"
+    yield name, role
 
 
 def plausible(said: Sequence[Said]) -> bool:

@@ -10,12 +10,14 @@ from typing import Literal
 
 from remit import roles
 from remit.layouts import words
+from remit.model import Role
 from remit.roles import Label
 
 Kind = Literal["ordinal", "task", "category", "text", "date", "person", "post", "role", "unknown"]
 
 ORDINAL = re.compile(
-    r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?|[A-Za-z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
+    r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?"
+    r"|[A-Za-z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
 )
 _DATE = re.compile(
     r"\d{1,2}月|年底|年内|季度|上半年|下半年|20\d\d年?|持续|长期|全年|月底|立行立改|适时|即时|每[年月季]|"
@@ -120,25 +122,28 @@ def _fits_role(column: Column, text: str) -> float:
     if len(text) > 300 or ORDINAL.fullmatch(text):
         return -1.0
     pieces = [p for p in re.split(r"[、,;/]", text)[:8] if p]
-    official = column.labels[0].role == "official"
-    good = sum(
-        1
-        for p in pieces
-        if words.stands_alone(p)
-        or words.is_collective(p)
-        or words.is_person(p)
-        or (official and words.is_post(p))
-        or p.endswith(("牵头", "负责", "配合", "协助"))
-        or words.is_english_body(p)
-    )
+    roles_here = {label.role for label in column.labels}
+    good = sum(1 for p in pieces if _names_agent(p, roles_here))
     if _DATE.search(text) and not good:
         return -0.7
     share = good / max(1, len(pieces))
     if "。" in text.rstrip("。"):
         share -= 1.0
-    if official and len(column.labels) == 1 and words.is_person(text):
-        return 1.0
     return share if share > 0.3 else share - 0.4
+
+
+def _names_agent(piece: str, wanted: set[Role]) -> bool:
+    """Whether a piece of a cell names what the column asks for: persons, or bodies."""
+    if "official" in wanted and (words.is_person(piece) or words.is_post(piece)):
+        return True
+    if wanted == {"official"}:
+        return words.is_collective(piece) or words.is_english_person(piece)
+    return (
+        words.stands_alone(piece)
+        or words.is_collective(piece)
+        or piece.endswith(("牵头", "负责", "配合", "协助"))
+        or words.is_english_body(piece)
+    )
 
 
 def _fits_date(text: str) -> float:

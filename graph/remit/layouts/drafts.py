@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from remit.layouts.brackets import RULE
 from remit.layouts.claims import Claim
+from remit.layouts.labels import is_title_label
 from remit.layouts.names import clean
 from remit.layouts.outline import Block
-from remit.layouts.page import Page, distinct
+from remit.layouts.page import Page, distinct, inheritable
 from remit.layouts.words import has_han, is_collective
 from remit.model import Assignment, Item, Passage, Span
 
@@ -68,6 +69,9 @@ def title_span(page: Page, draft: Draft) -> Span:
     span = page.trim(begin if begin < first.span.end else first.body, max(end, begin))
     while span.start < span.end and flat[span.start] in "*#-●•★☆◆ ":
         span = Span(span.start + 1, span.end)
+    head, colon, _ = flat[span.start : min(span.end, span.start + 24)].partition(":")
+    if colon and is_title_label(head):
+        span = page.trim(span.start + len(head) + 1, span.end)
     stop = _sentence_end(flat, span)
     span = Span(span.start, stop)
     if span.end - span.start > _LONGEST_TITLE:
@@ -91,10 +95,8 @@ def _assignments(draft: Draft, rules: Sequence[Span]) -> tuple[Assignment, ...]:
     for part, claim in enumerate(draft.claims, 1):
         made.extend(s.assignment(part=part) for s in claim.said)
         made.extend(_by_position(claim, part, rules))
-    own = {a.role for a in made}
-    for claim in draft.inherited:
-        made.extend(s.assignment(mode="inherited") for s in claim.said if s.role not in own)
-    return distinct(made)
+    above = [s.assignment(mode="inherited") for c in draft.inherited for s in c.said]
+    return distinct(made + inheritable(made, above))
 
 
 def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Assignment]:

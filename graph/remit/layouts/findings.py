@@ -30,7 +30,7 @@ _KINDS = (
         message="“{title}” names nobody under “{label}”, as the other items do.",
         meaning="The document names an official for each item, and for this one it names none.",
         example="a row whose cell under 责任人 is blank",
-        remedy="Name the official, or write 无 where there is none; none is taken from the row above.",
+        remedy="Name the official, or write 无; none is taken from the row above.",
     ),
     Kind(
         code="no-lead",
@@ -52,7 +52,7 @@ _KINDS = (
         code="no-assignments",
         severity="info",
         message="The text speaks of responsibility (“{words}”) but assigns nothing to anybody.",
-        meaning="Words such as 牵头单位 occur, but no task is assigned: often the table is attached.",
+        meaning="Words such as 牵头单位 occur, but no task is assigned; the table may be attached.",
         example="a covering notice whose 任务分解表 is an attachment",
         remedy="Read the attachment too.",
     ),
@@ -99,7 +99,8 @@ _KINDS = (
     Kind(
         code="shifted-column",
         severity="warning",
-        message="The row “{title}” has {cells} cells under {columns} headings; its cells were placed by what they hold.",
+        message="The row “{title}” has {cells} cells under {columns} headings; what they hold "
+        "decided their columns.",
         meaning="A merged or missing cell moved the row's other cells to other columns.",
         example="a row without its first cell because that cell is merged with the row above",
         remedy="Check the row, or give the document in a format that keeps merged cells.",
@@ -131,7 +132,7 @@ _KINDS = (
     Kind(
         code="repeated-ordinal",
         severity="info",
-        message="The ordinal “{ordinal}” stands twice in one section, the second time at “{title}”.",
+        message="The ordinal “{ordinal}” stands twice in a section, again at “{title}”.",
         meaning="Two items of one section bear the same number.",
         example="two items numbered 3 under one heading",
         remedy="Number the items anew.",

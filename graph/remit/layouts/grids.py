@@ -16,7 +16,7 @@ from remit.layouts import clauses
 from remit.layouts.columns import ORDINAL, Column
 from remit.layouts.findings import finding
 from remit.layouts.names import clean
-from remit.layouts.page import Page, distinct
+from remit.layouts.page import Page, distinct, inheritable
 from remit.model import Assignment, Finding, Item, Mode, Passage, Span
 
 _INNER_ORDINAL = re.compile(
@@ -148,13 +148,11 @@ class _GridReader:
         if self.ordinal is not None:
             if row.slots[self.ordinal].merged:
                 return False
-            return title is not None and self._fresh(row)
+            return title is not None and self._fresh()
         return title is not None
 
-    def _fresh(self, row: Row) -> bool:
-        """Whether a row without ordinal is an item of its own: it names its own bodies and the
-        table as a whole has lost its ordinals.
-        """
+    def _fresh(self) -> bool:
+        """Whether rows without ordinal are items: the table as a whole has lost its ordinals."""
         have = sum(1 for r in self.grid.rows if self._slot(r, self.ordinal) is not None)
         return have == 0
 
@@ -244,9 +242,7 @@ class _GridReader:
                 for s in clauses.read(self.page, slot.span.start, slot.span.end, default=default):
                     if s.sure or not _is_sentence(s.name.text):
                         said.append(s.assignment(mode=mode, part=part))
-        own = {a.role for a in said}
-        said.extend(a for a in self.grid.inherited if a.role not in own)
-        return distinct(said)
+        return distinct(said + inheritable(said, list(self.grid.inherited)))
 
     def _passages(self, draft: _Draft, title: Span) -> tuple[Passage, ...]:
         found = []

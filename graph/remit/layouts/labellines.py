@@ -36,7 +36,11 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     for i, mark in enumerate(every):
         limit = every[i + 1].start if i + 1 < len(every) else len(page.flat)
         value = _value(page, mark, limit, starts)
-        if group and not _adjoin(page.flat, values[-1], mark, starts):
+        again = (
+            any(g.text == mark.text for g in group)
+            and "\n" in page.flat[values[-1].end : mark.start]
+        )
+        if group and (again or mark.titles or not _adjoin(page.flat, values[-1], mark, starts)):
             found.extend(_claims(page, group, values))
             group, values = [], []
         group.append(mark)
@@ -147,6 +151,8 @@ def _claims(page: Page, group: Sequence[Mark], values: Sequence[Span]) -> list[C
     beside = frozenset(label.role for m in group for label in m.labels)
     said: list[clauses.Said] = []
     last = 0
+    while group and not group[0].labels:
+        group, values = group[1:], values[1:]
     for mark, value in zip(group, values, strict=True):
         last = max(last, value.end, mark.end)
         if not mark.labels or value.start >= value.end:

@@ -33,6 +33,21 @@ class Mark:
     text: str
     labels: tuple[roles.Label, ...] = ()
 
+    @property
+    def titles(self) -> bool:
+        """Whether the label begins an item (项目名称)."""
+        return not self.labels and is_title_label(self.text)
+
+
+def is_title_label(words_: str) -> bool:
+    """Whether words are a label that begins an item, such as 项目名称."""
+    return roles.key(words_) in _titles()
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(roles.key, roles.lexicon()["title_labels"]))
+
 
 @cache
 def _others() -> frozenset[str]:
@@ -101,6 +116,9 @@ def _longest(flat: str, begin: int, stop: int, value: int) -> Mark | None:
         if c.isspace() or not _may_begin(flat, at):
             continue
         label = flat[at:stop]
+        broken = label.rfind("\n")
+        if broken >= 0 and known(label[broken:].strip()) is not None:
+            continue
         found = known(label)
         if found is None or not _bounded(flat, at, label, found):
             continue

@@ -21,7 +21,7 @@ _SEARCHED = 12
 
 
 def read(page: Page) -> list[Candidate]:
-    """The readings of the document's own tables; one continued on the next page keeps its columns."""
+    """The readings of the document's own tables; a continued one keeps its columns."""
     found: list[Candidate] = []
     before: list[Column] = []
     for table in page.document.tables:

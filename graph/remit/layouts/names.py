@@ -19,20 +19,10 @@ Kind = Literal["body", "person", "post"]
 _SPACE = re.compile(r"\s+")
 _HARD = "、,;/|。&"
 _OPEN_TAIL = re.compile(r"等(?:[^、,;()]{0,16})?$")
-_LEADING = re.compile(
+LEADING = re.compile(
     r"^(?:由|请|以及|及|和|与|为|是|会同|同|和其他|其中|required\s+(?:for|of|by)\s|:)\s*", re.I
 )
-_TRAILING = re.compile(r"(?:同志|先生|女士)$")
-_PAGE = re.compile(r"\n\s*[-—–]?\s*\d{1,3}\s*[-—–]?\s*(?=\n)")
-_BRACKET_TAIL = re.compile(r"\([^()]*\)?\s*$")
 _CONJUNCTION = re.compile(r"以及|及其|及|和|与|会同")
-_ENGLISH_SPLIT = re.compile(
-    r"\s*(?:;|\n|,?\s+as\s+well\s+as\s+|,\s*and\s+|,|/|\s&\s|\s+(?:and|e|ed|et|und|y)\s+)\s*", re.I
-)
-_ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
-_PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s+(?=[A-Z])")
-_OF = re.compile(r"\b(?:of|for)\b")
-_WEAK = re.compile(r"\bServices?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +51,9 @@ def squeeze(text: str) -> str:
 class Reader:
     """Reads lists of names from one text.
 
-    `text` is the text as written, `flat` the same folded (`remit.roles.fold`). `wrapped` says that a line end is only where the line was full (a paragraph), not a mark
-    between two names (a cell).
+    `text` is the text as written, `flat` the same folded (`remit.roles.fold`). `wrapped` says
+    that a line end is only where the line was full (a paragraph), not a mark between two names
+    (a cell).
     """
 
     text: str
@@ -71,17 +62,18 @@ class Reader:
 
     def bodies(self, start: int, end: int) -> list[Name]:
         """The bodies listed in `[start, end)`; empty if the words are no list of names."""
-        start, end = self._trim(start, end)
+        start, end = self.trim(start, end)
         if start >= end or words.is_blank(squeeze(self.flat[start:end])):
             return []
         if not words.has_han(self.flat[start:end]):
-            return self._english(start, end)
+            return _latin(self, start, end)
         found: list[Name] = []
         for piece in self._pieces(start, end):
             found.extend(self._name(piece, found))
         return found
 
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """The range without white space and separators at its ends."""
         flat = self.flat
         while start < end and (flat[start].isspace() or flat[start] in ",;:、。.*_|"):
             start += 1
@@ -89,7 +81,7 @@ class Reader:
             end -= 1
         return start, end
 
-    def _hard(self, start: int, end: int) -> Iterator[Span]:
+    def hard(self, start: int, end: int) -> Iterator[Span]:
         """Pieces between separators outside brackets and quotation marks."""
         depth, at = 0, start
         for i in range(start, end):
@@ -105,7 +97,7 @@ class Reader:
 
     def _pieces(self, start: int, end: int) -> list[Span]:
         """Pieces that hold one name each; collectives of territories are put together again."""
-        hard = [Span(*self._trim(p.start, p.end)) for p in self._hard(start, end)]
+        hard = [Span(*self.trim(p.start, p.end)) for p in self.hard(start, end)]
         joined: list[Span] = []
         for piece in hard:
             if piece.start >= piece.end:
@@ -133,8 +125,11 @@ class Reader:
         return (
             collective
             and (last == head or words.territory(last))
-            and not last.endswith(("政府", "办事处", "委会", "党委", "工委"))
             and words.territory(squeeze(self.flat[piece.start : piece.end]))
+            and (
+                not last.endswith(("政府", "办事处", "委会", "党委", "工委"))
+                or self.flat[piece.start : piece.end].startswith(("街道", "镇", "乡", "社区"))
+            )
         )
 
     def _soft(self, piece: Span, listed: bool) -> Iterator[Span]:
@@ -225,21 +220,24 @@ class Reader:
 
     def _name(self, piece: Span, before: list[Name]) -> Iterator[Name]:
         """The name in a piece, if there is one; 等有关部门 marks the name before it as open."""
-        start, end = self._trim(piece.start, piece.end)
+        start, end = self.trim(piece.start, piece.end)
         text = self.flat[start:end]
-        lead = _LEADING.match(text)
+        lead = LEADING.match(text)
         if lead and words.stands_alone(squeeze(text[lead.end() :])):
             start += lead.end()
             text = text[lead.end() :]
         is_open = False
         if (tail := self._open_tail(text)) is not None:
             end, is_open = start + tail, True
-            start, end = self._trim(start, end)
+            start, end = self.trim(start, end)
             text = self.flat[start:end]
         plain = squeeze(text)
-        if words.is_open(plain) and (before or is_open):
+        led = words.is_open(_level_less(plain)) and (
+            self.flat[max(0, start - 2) : start] == "会同" or text.startswith("会同")
+        )
+        if led or (words.is_open(plain) and (before or is_open)):
             plain, is_open = "", True
-        if not plain or words.is_manner(plain) or words.is_blank(plain):
+        if not plain or words.is_manner(plain) or words.is_blank(plain) or words.is_time(plain):
             if is_open and before:
                 before[-1] = replace(before[-1], open_ended=True)
             return
@@ -263,191 +261,25 @@ class Reader:
 
     def name(self, span: Span) -> Name:
         """The words of a span as one name."""
-        span = Span(*self._trim(span.start, span.end))
+        span = Span(*self.trim(span.start, span.end))
         return Name(text=clean(self.text[span.start : span.end]), span=span)
-
-    def typed(self, name: Name) -> Name:
-        """A name in Latin script with its kind: a person by title, a post by its last word."""
-        if words.is_english_person(name.text):
-            return replace(name, kind="person")
-        return replace(name, kind="post") if words.is_post(name.text) else name
 
     def clauses(self, start: int, end: int) -> list[Span]:
         """Pieces between separators and line ends that part, outside brackets."""
-        return [part for piece in self._hard(start, end) for part in self._soft(piece, True)]
-
-    def persons(self, start: int, end: int, *, with_bodies: bool = False) -> list[Name]:
-        """The persons, posts and bodies listed in `[start, end)` under an official's label.
-
-        Posts beside a person's name belong to that person and are left out; a post that stands
-        alone is returned with kind "post", a body with kind "body". Where the label asks for
-        bodies too (`with_bodies`), the body before a person's name is kept.
-        """
-        start, end = self._trim(start, end)
-        if start >= end or words.is_blank(squeeze(self.flat[start:end])):
-            return []
-        if not words.has_han(self.flat[start:end]):
-            return [
-                t
-                if t.kind != "body" or words.is_english_body(t.text)
-                else replace(t, kind="person")
-                for t in map(self.typed, self._english(start, end))
-            ]
-        found = [
-            name
-            for piece in self._hard(start, end)
-            for token in self._person_tokens(piece)
-            for name in self._person(token)
-        ]
-        if not any(n.kind == "person" for n in found):
-            return found
-        return [
-            n
-            for i, n in enumerate(found)
-            if n.kind == "person"
-            or (n.kind == "post" and self._own_entry(n, found[:i], found[i + 1 :]))
-            or (n.kind == "body" and (with_bodies or _listed_apart(self.flat, n, found)))
-        ]
-
-    def _person_tokens(self, piece: Span) -> list[Span]:
-        """The piece at white space, with names that have spaces inside put together."""
-        tokens = [
-            Span(piece.start + m.start(), piece.start + m.end())
-            for m in re.finditer(r"\S+", self.flat[piece.start : piece.end])
-        ]
-        whole = squeeze(self.flat[piece.start : piece.end])
-        if len(tokens) > 1 and words.is_person(whole):
-            each = [self.flat[t.start : t.end] for t in tokens]
-            if not all(map(words.is_person, each)):
-                return [Span(tokens[0].start, tokens[-1].end)]
-        if all(t.end - t.start == 1 for t in tokens):
-            for size in (3, 2):
-                if len(tokens) % size == 0 and len(tokens) > 3:
-                    runs = [tokens[i : i + size] for i in range(0, len(tokens), size)]
-                    if all(words.is_person(self._squeezed(run)) for run in runs):
-                        return [Span(run[0].start, run[-1].end) for run in runs]
-        joined: list[Span] = []
-        for token in tokens:
-            if joined and self._completes(joined[-1], token):
-                joined[-1] = Span(joined[-1].start, token.end)
-            else:
-                joined.append(token)
-        return joined
-
-    def _own_entry(self, post: Name, before: list[Name], after: list[Name]) -> bool:
-        """Whether a post is an entry of the list, not the post of the person beside it."""
-        plain = squeeze(self.flat[post.span.start : post.span.end])
-        general = words.is_collective(plain) or plain.endswith(("负责人", "领导", "负责同志"))
-        if after and after[0].kind == "person":
-            return general and "、" in self.flat[post.span.end : after[0].span.start]
-        if not before or before[-1].kind != "person":
-            return general
-        between = self.flat[before[-1].span.end : post.span.start]
-        return "、" in between or ";" in between
-
-    def _squeezed(self, run: list[Span]) -> str:
-        return "".join(self.flat[t.start : t.end] for t in run)
-
-    def _completes(self, before: Span, token: Span) -> bool:
-        """Whether a token goes on with the name before it (孙 娟, 王 成 斌)."""
-        head = squeeze(self.flat[before.start : before.end])
-        tail = self.flat[token.start : token.end]
-        if len(head) == 1:
-            return len(tail) <= 2
-        apart = before.end - before.start > len(head)
-        return apart and len(head) == 2 and len(tail) == 1 and words.is_person(head + tail)
-
-    def _person(self, token: Span) -> Iterator[Name]:
-        start, end = self._trim(token.start, token.end)
-        inner = _BRACKET_TAIL.search(self.flat, start, end)
-        if inner and inner.start() > start:
-            end = inner.start()
-        lead = _LEADING.match(self.flat[start:end])
-        if lead:
-            start += lead.end()
-        tail = _TRAILING.search(self.flat[start:end])
-        if tail:
-            end = start + tail.start()
-        plain = squeeze(self.flat[start:end])
-        if not plain or words.is_blank(plain) or words.is_open(plain) or len(plain) > 40:
-            return
-        parts = None if words.stands_alone(plain) else words.part_persons(plain)
-        if parts and plain == self.flat[start:end] and not words.is_person(plain):
-            for length in parts:
-                yield self._as("person", start, start + length)
-                start += length
-            return
-        where = words.split_person(plain)
-        if where and plain == self.flat[start:end]:
-            yield self._as("person", start + where[0], start + where[1])
-        elif where == (0, len(plain)):
-            yield self._as("person", start, end)
-        elif words.is_post(plain):
-            yield self._as("post", start, end)
-        elif words.stands_alone(plain) or words.is_collective(plain):
-            yield self._as("body", start, end)
-        elif 2 <= len(plain) <= 4 and all(map(words.is_han, plain)):
-            yield self._as("person", start, end)
-
-    def _as(self, kind: Kind, start: int, end: int) -> Name:
-        return Name(text=clean(self.text[start:end]), span=Span(start, end), kind=kind)
-
-    def _english(self, start: int, end: int) -> list[Name]:
-        """Names in Latin script, at commas, semicolons, slashes and "and" between whole names."""
-        spans: list[Span] = []
-        at = start
-        text = self.flat[:end]
-        for m in _ENGLISH_SPLIT.finditer(text, start):
-            if self._english_apart(text[at : m.start()], m.group(), text[m.end() :]):
-                spans.append(Span(at, m.start()))
-                at = m.end()
-        spans.append(Span(at, end))
-        found = []
-        for span in spans:
-            span = Span(*self._trim(span.start, span.end))
-            for pattern in (_LEADING, _PLACE):
-                lead = pattern.match(self.flat[span.start : span.end])
-                if lead:
-                    span = Span(span.start + lead.end(), span.end)
-            name = clean(self.text[span.start : span.end])
-            if name and not words.is_blank(name) and name.lower() not in _ENGLISH_OPEN:
-                found.append(Name(text=name, span=span))
-            elif name.lower() in _ENGLISH_OPEN and found:
-                found[-1] = replace(found[-1], open_ended=True)
-        return found
-
-    @staticmethod
-    def _english_apart(left: str, mark: str, rest: str) -> bool:
-        if left.count("(") > left.count(")"):
-            return False
-        right = _ENGLISH_SPLIT.split(rest, maxsplit=1)[0]
-        if "\n" in mark:
-            return words.is_english_body(left) and words.is_english_body(right)
-        if ";" in mark or "as well as" in mark.lower():
-            return True
-        if _ENGLISH_AND.search(mark) and "," not in mark:
-            if not words.is_english_body(left) or not words.is_english_body(right):
-                return False
-            acronym = left.strip().isupper()
-            if _OF.search(left) and not words.is_english_body(_WEAK.sub("", right)):
-                return False
-            return not (acronym and words.shares_head(right) and not right.strip().isupper())
-        # a comma or slash: Department for Environment, Food and Rural Affairs is one name
-        return not (_OF.search(left) and not words.is_english_body(right))
+        return [part for piece in self.hard(start, end) for part in self._soft(piece, True)]
 
 
-def _listed_apart(flat: str, body: Name, among: list[Name]) -> bool:
-    """Whether a body is an entry of its own, not where the person beside it works."""
-    for other in among:
-        if other.kind == "person":
-            between = (
-                flat[body.span.end : other.span.start] or flat[other.span.end : body.span.start]
-            )
-            if not between.strip():
-                return False
-    return True
+def _level_less(words_: str) -> str:
+    """The words without 会同 and a level before them: 会同区级有关部门 is 有关部门."""
+    return re.sub("^(?:会同)?(?:[省市县区州镇](?:级|直)?)?", "", words_)
 
 
 _STRONG = frozenset("局委厅部办院会署府区县市")
 _HALVES = frozenset({"单位", "部门", "科室", "企业", "处室", "机构"})
-_ENGLISH_OPEN = frozenset({"etc", "etc.", "others", "and others", "other agencies as appropriate"})
+
+
+def _latin(reader: Reader, start: int, end: int) -> list[Name]:
+    # imported here because lists in Latin script are read with the same Reader
+    from remit.layouts import latin
+
+    return latin.read(reader, start, end)

@@ -18,13 +18,17 @@ from remit.model import Finding, Item, Passage, Span
 
 NAME = "owner-lines"
 _HEAD = re.compile(
-    r"(?mi)^(?:#|no\.?|ref\.?|id|code|number)?[ \t]*(?P<label>owners?(?:\(s\))?|responsible(?: \w+)?|lead(?: \w+)?|agency)\b[^\n]{0,80}$"
+    r"(?mi)^(?:#|no\.?|ref\.?|id|code|number)?[ \t]{0,8}"
+    r"(?P<label>owners?(?:\(s\))?|responsible(?: \w{1,20})?|lead(?: \w{1,20})?|agency)\b"
+    r"[^\n]{0,80}$"
 )
 _ROW = re.compile(
-    r"(?m)^(?P<code>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]+(?P<owner>[A-Z][^\n.;:]{0,78}?)[ \t]*$"
+    r"(?m)^(?P<code>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]{1,20}"
+    r"(?P<owner>[A-Z][^\n.;:]{0,78}?)[ \t]{0,40}$"
 )
 _PART = re.compile(
-    r"(?m)^(?:(?:Part|Section|Goal|Pillar|Objective)[ ]\S{1,8}[^\n]{0,120}|\d{1,2}\.[ \t]+[A-Z][^\n]{0,120})$"
+    r"(?m)^(?:(?:Part|Section|Goal|Pillar|Objective)[ ]\S{1,8}[^\n]{0,120}"
+    r"|\d{1,2}\.[ \t]{1,20}[A-Z][^\n]{0,120})$"
 )
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from remit.layouts.names import Reader
-from remit.model import Assignment, Document, Finding, Item, Span
+from remit.model import Assignment, Document, Finding, Item, Role, Span
 from remit.roles import fold
+
+_PAGE_LINE = re.compile(
+    r"(?m)^[ \t]{0,80}(?:(?P<marked>[-—–―]{1,3} ?\d{1,3} ?[-—–―]{1,3}|第 ?\d{1,3} ?页[^\n]{0,12})"
+    r"|\d{1,3})[ \t]{0,80}$"
+)
+_GAP = 40
+_TERMINAL = "。;:!?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,16 +24,25 @@ class Page:
 
     document: Document
     flat: str
+    unbroken: str | None = None
 
     @classmethod
     def of(cls, document: Document) -> Page:
         """The page of a document."""
-        return cls(document=document, flat=fold(document.text))
+        flat = fold(document.text)
+        breaks = page_breaks(flat)
+        if not breaks:
+            return cls(document=document, flat=flat)
+        return cls(
+            document=document,
+            flat=_blanked(flat, breaks),
+            unbroken=_blanked(document.text, breaks),
+        )
 
     @property
     def text(self) -> str:
-        """The text as written."""
-        return self.document.text
+        """The text as written, with page numbers inside a sentence blanked out."""
+        return self.document.text if self.unbroken is None else self.unbroken
 
     @cached_property
     def cell_names(self) -> Reader:
@@ -66,12 +83,51 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
 
 
-def numbered(items: list[Item]) -> list[Item]:
-    """The items in the order of the text, counted from 1."""
-    from dataclasses import replace
+def page_breaks(flat: str) -> list[Span]:
+    """Page numbers with the line ends around them that stand inside a sentence or a bracket.
 
-    ordered = sorted(items, key=lambda i: i.span)
-    return [replace(item, number=n) for n, item in enumerate(ordered, 1)]
+    A line such as "- 2 -" counts where the line above breaks off; a bare number only inside an
+    open bracket, since it could be the ordinal of a table's row.
+    """
+    found = []
+    for m in _PAGE_LINE.finditer(flat):
+        start, end = m.span()
+        while start > 0 and m.start() - start < _GAP and flat[start - 1].isspace():
+            start -= 1
+        while end < len(flat) and end - m.end() < _GAP and flat[end].isspace():
+            end += 1
+        before = flat[max(0, start - 200) : start]
+        if not before or before[-1] in _TERMINAL:
+            continue
+        opened = before.rfind("(") > before.rfind(")") or before.rfind("[") > before.rfind("]")
+        after = flat[end : end + 1]
+        if opened or (m.group("marked") and after.isalpha()):
+            found.append(Span(start, end))
+    return found
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    """The text, as long as before, with spaces in the places of the spans."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], " " * (span.end - span.start)]
+        at = span.end
+    return "".join([*parts, text[at:]])
+
+
+_UNIT_ROLES: frozenset[Role] = frozenset({"lead", "responsible", "support"})
+
+
+def inheritable(own: list[Assignment], above: list[Assignment]) -> list[Assignment]:
+    """What an item takes over from its heading: only roles it does not fill itself.
+
+    An item that names any body of its own inherits no bodies, and one that names an official
+    inherits none.
+    """
+    filled = {a.role for a in own}
+    if filled & _UNIT_ROLES:
+        filled |= _UNIT_ROLES
+    return [a for a in above if a.role not in filled]
 
 
 def distinct(assignments: list[Assignment]) -> tuple[Assignment, ...]:

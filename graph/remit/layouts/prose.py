@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from remit import roles
-from remit.layouts import clauses, words
+from remit.layouts import clauses, persons, words
 from remit.layouts.claims import Claim, Reach
 from remit.layouts.names import squeeze
 from remit.layouts.outline import Block
@@ -21,18 +21,20 @@ from remit.model import Span
 NAME = "prose"
 _BY = re.compile(
     r"由(?P<who>[^。;:\n由]{2,160}?)(?P<verb>牵头(?:负责|组织实施|抓总|推进|落实|实施|办理)?|(?:共同|分别|具体|按职责分工|分工|按职责)?负责(?:落实|实施|组织实施|牵头|推进)?|承办|主办|组织实施)"
-    r"(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与|落实|负责))*)(?=[。;,)\n]|$)"
+    r"(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与|负责)[^。;,)\n]{0,10})*)(?=[。;,)\n]|$)"
 )
 _SUBJECT = re.compile(
     r"(?:^|(?<=[。;\n]))(?P<who>(?!由)[^\W\d_a-zA-Z由]{1}[^。;:\n由,]{1,60}?)(?P<verb>牵头(?:负责)?|按职责分工负责)(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与))+)(?=[。;)\n]|$)"
 )
 _ABOVE = re.compile(r"(?:上述|以上|前述)[^,。;\n]{0,20},?$")
 _LED = re.compile(
-    r"\b(?:will be|is|are|to be)\s+(?:jointly\s+)?(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
+    r"\b(?:will be|is|are|to be)\s+(?:jointly\s+)?"
+    r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
 _LEADER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff·]{2,12}(?:同志)?)\s*(?P<post>\([^()\n]{2,60}\)|[,、 ]\s*[\u4e00-\u9fff、,]{2,40}?)?\s*[:,]?\s*"
+    r"(?P<who>[\u4e00-\u9fff·]{2,12}(?:同志)?)\s*"
+    r"(?P<post>\([^()\n]{2,60}\)|[,、 ]\s*[\u4e00-\u9fff、,]{2,40}?)?\s*[:,]?\s*"
     r"(?:主要)?(?P<verb>负责|主持|分管|主管|协助|联系|领导)"
 )
 
@@ -100,7 +102,7 @@ def portfolios(page: Page, outline: Sequence[Block]) -> list[Claim]:
         m = _LEADER.match(page.flat, block.body, min(block.span.end, block.body + 90))
         if m is None:
             continue
-        names = page.line_names.persons(m.start("who"), m.end("who"))
+        names = persons.read(page.line_names, m.start("who"), m.end("who"))
         people = [n for n in names if n.kind == "person"]
         if len(people) != 1 or not words.is_person(people[0].text):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -24,22 +25,31 @@ def read(page: Page) -> list[Candidate]:
         return []
     rules = drafts.position_rules(page)
     assembler = assemble.Assembler(page, outline, claims)
-    found = []
-    for draft in assembler.drafts():
-        item = drafts.item(page, draft, rules=rules)
-        layouts = Counter(c.layout for c in [*draft.claims, *draft.inherited])
-        layout = min(layouts, key=lambda k: (-layouts[k], k)) if layouts else ""
-        support = sum(c.support for c in draft.claims) + 0.2 * len(item.assignments)
-        found.append(
-            Candidate(
-                layout=layout,
-                span=item.span,
-                support=support,
-                items=(item,),
-                findings=tuple(_findings(page, item, draft)),
-            )
-        )
-    return found
+    made = [(d, drafts.item(page, d, rules=rules)) for d in assembler.drafts()]
+    usual = _usual([item for _, item in made])
+    return [_candidate(page, draft, item, usual) for draft, item in made]
+
+
+def _candidate(page: Page, draft: drafts.Draft, item: Item, usual: dict[str, str]) -> Candidate:
+    layouts = Counter(c.layout for c in [*draft.claims, *draft.inherited])
+    return Candidate(
+        layout=min(layouts, key=lambda k: (-layouts[k], k)) if layouts else "",
+        span=item.span,
+        support=sum(c.support for c in draft.claims) + 0.2 * len(item.assignments),
+        items=(item,),
+        findings=tuple(_findings(page, item, draft, usual)),
+    )
+
+
+def _usual(items: Sequence[Item]) -> dict[str, str]:
+    """The roles that at least two thirds of the items with assignments fill, and their label."""
+    having = [{a.role for a in i.assignments} for i in items if i.assignments]
+    usual: dict[str, str] = {}
+    for role in ("official", "lead"):
+        if len(having) > 2 and 3 * sum(role in roles for roles in having) >= 2 * len(having):
+            labels = Counter(a.label for i in items for a in i.assignments if a.role == role)
+            usual[role] = min(labels, key=lambda k: (-labels[k], k))
+    return usual
 
 
 def _claims(page: Page, outline: Sequence[Block]) -> list[Claim]:
@@ -47,17 +57,46 @@ def _claims(page: Page, outline: Sequence[Block]) -> list[Claim]:
     firm = settle([*brackets.read(page, outline), *labellines.read(page, outline)])
     soft = prose.read(page, outline)
     if firm:
-        soft = [c for c in soft if c.reach == "above"]
+        soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
         soft = []
     claims = settle([*firm, *soft])
     return claims or prose.portfolios(page, outline)
 
 
-def _findings(page: Page, item: Item, draft: drafts.Draft) -> Iterator[Finding]:
+def _closing(
+    page: Page, outline: Sequence[Block], firm: Sequence[Claim], soft: Sequence[Claim]
+) -> list[Claim]:
+    """Clauses that close a numbered paragraph in which nothing firmer assigns."""
+    starts = [b.span.start for b in outline]
+
+    def block(claim: Claim) -> Block:
+        return outline[max(0, bisect_right(starts, claim.span.start) - 1)]
+
+    taken = {block(c).index for c in firm}
+    forms = {b.ordinal.form for b in map(block, firm) if b.ordinal}
+    found = []
+    for claim in soft:
+        at = block(claim)
+        rest = page.flat[claim.span.end : at.span.end].strip("。; ")
+        numbered = at.ordinal is not None and at.ordinal.form in forms
+        if claim.reach == "item" and numbered and at.index not in taken and not rest:
+            found.append(claim)
+    return found
+
+
+def _findings(
+    page: Page, item: Item, draft: drafts.Draft, usual: dict[str, str]
+) -> Iterator[Finding]:
     end = len(page.flat.rstrip())
     cut = any(c.cut_off for c in draft.claims)
     if cut or (item.span.end >= end and page.flat[end - 1] in ",、;("):
         yield finding("cut-off-item", Span(item.span.start, item.span.end), title=item.title)
     elif not item.assignments:
         yield finding("no-responsibility", item.title_span, title=item.title)
+    else:
+        have = {a.role for a in item.assignments}
+        if "official" in usual and "official" not in have:
+            yield finding("no-official", item.title_span, title=item.title, label=usual["official"])
+        if "lead" in usual and not have & {"lead", "responsible"}:
+            yield finding("no-lead", item.title_span, title=item.title, label=usual["lead"])

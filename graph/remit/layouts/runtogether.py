@@ -1,4 +1,4 @@
-"""Whole tables run together without any separator: 序号工作任务责任单位完成时限1建设…县住建局12月底前2….
+"""Whole tables run together without any separator: 序号工作任务责任单位1建设…县住建局2….
 
 The headings are found as known words written one after the other, the rows by their ordinals in
 sequence, and the cells of a row from its end: a time, then bodies, then the task.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from remit import roles
 from remit.layouts import columns as cols
@@ -66,7 +67,7 @@ def _head(flat: str, at: int) -> tuple[int, int, list[str]] | None:
     """Headings written one after the other around a place: where they stand, and what they are."""
     names: list[str] = []
     end = at
-    while word := _starting(flat, end):
+    while word := _starting(flat, end) or _unknown(flat, end):
         names.append(word)
         end += len(word)
     start = at
@@ -81,6 +82,16 @@ def _head(flat: str, at: int) -> tuple[int, int, list[str]] | None:
 
 def _starting(flat: str, at: int) -> str:
     return next((flat[at : at + n] for n in range(8, 1, -1) if flat[at : at + n] in _words()), "")
+
+
+def _unknown(flat: str, at: int) -> str:
+    """A heading that is not in the vocabulary, between two that are."""
+    for n in range(2, 7):
+        if not words.is_han(flat[at + n - 1 : at + n] or " "):
+            return ""
+        if _starting(flat, at + n):
+            return flat[at : at + n]
+    return ""
 
 
 def _ending(flat: str, at: int) -> str:
@@ -137,7 +148,9 @@ def _is_ordinal(flat: str, place: int, length: int, start: int) -> bool:
         return False
     before = flat[max(start, place - 12) : place].rstrip()
     return (
-        place == start or not before or (_TAIL.search(before) is not None and before[-1] not in "至")
+        place == start
+        or not before
+        or (_TAIL.search(before) is not None and before[-1] not in "至")
     )
 
 
@@ -162,7 +175,8 @@ def _row(page: Page, columns: Sequence[Column], ordinal: Span, body: Span) -> Ro
     if names:
         for i, span in zip(places, _shares(page, names, len(places), end), strict=False):
             slots[i] = Slot(span=span)
-    task = next((i for i, k in enumerate(kinds) if k in ("task", "text", "category")), None)
+    tasks = ("task", "unknown", "text", "category")
+    task = next((i for i, k in enumerate(kinds) if k in tasks), None)
     if task is None or at <= body.start:
         return None
     slots[task] = Slot(span=page.trim(body.start, at))
@@ -191,13 +205,13 @@ def _names(page: Page, start: int, end: int) -> tuple[int, list[Name]]:
 def _shares(page: Page, names: Sequence[Name], parts: int, end: int) -> Iterator[Span]:
     """The names given to the role columns: columns part where nothing separates two names."""
     glued = [
-        i for i, (a, b) in enumerate(zip(names, names[1:], strict=False), 1)
+        i for i, (a, b) in enumerate(pairwise(names), 1)
         if a.span.end == b.span.start
     ]  # fmt: skip
     cuts = glued[: parts - 1]
     if len(cuts) < parts - 1 and not cuts and len(names) >= parts > 1:
         cuts = list(range(1, parts))
     edges = [0, *cuts, len(names)]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         if a < b:
             yield Span(names[a].span.start, names[b - 1].span.end)

@@ -1,5 +1,4 @@
-"""Tables flattened to a stream of cells: one cell per line, bars on lines of their own, columns
-of a PDF that run on line by line.
+"""Tables flattened to a stream of cells: one cell per line, lone bars, a PDF's columns.
 
 The headings are known words of the genre, one after the other, with a role among them. What
 follows is laid over them by `align`; rows that hold nothing but one heading-like cell are
@@ -26,7 +25,8 @@ PAGE_NUMBER = re.compile(_PAGE_MARK.pattern + r"|\s*\d{1,3}\s*")
 _TOKEN = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
 _CATEGORY = re.compile(
-    r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\.|(?:Part|Goal|Pillar|Section) \S+:?"
+    r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\."
+    r"|\*{0,2}(?:Part|Goal|Pillar|Section|Theme|Objective|Priority) \S+:?"
 )
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
@@ -109,7 +110,7 @@ def _first_row(cells: Sequence[_Cell]) -> int | None:
 def _width(cells: Sequence[_Cell], first: int, headings: int) -> int | None:
     """The number of columns: the usual distance from one ordinal to the next."""
     places = [(i, int(c.text)) for i, c in enumerate(cells) if c.text.isdigit() and len(c.text) < 4]
-    steps = Counter(j - i for (i, m), (j, n) in zip(places, places[1:], strict=False) if n == m + 1)
+    steps = Counter(j - i for (i, m), (j, n) in pairwise(places) if n == m + 1)
     steps = Counter({s: n for s, n in steps.items() if headings <= s <= _WIDEST})
     if not steps:
         return headings if 2 <= headings <= _WIDEST else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +20,8 @@ from remit.layouts import (
 )
 from remit.layouts.findings import finding
 from remit.layouts.page import Candidate, Page
-from remit.model import Extraction, Finding, Item, Reading, Span
+from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
+from remit.roles import find, fold
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     marked.read,
@@ -31,6 +33,15 @@ TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
 """Every layout of tables with marks of its own, as the function that reads a page by it."""
 
 _CLOSE = 0.85
+_OPEN_GROUPS = (
+    "有关部门",
+    "相关部门",
+    "有关单位",
+    "相关单位",
+    "有关部门和单位",
+    "相关部门和单位",
+)
+_ROLE_WORDS = re.compile(r"(?:牵头|责任|配合|协办|主办|承办)(?:单位|部门|领导|科室|人)")
 _Rivals = tuple[Candidate, Candidate]
 
 
@@ -48,6 +59,7 @@ def decide(page: Page) -> Extraction:
     items = [replace(i, number=n) for n, i in enumerate(sorted(items, key=lambda i: i.span), 1)]
     findings.extend(_rival_findings([*rivals, *more]))
     findings.extend(_item_findings(items))
+    findings.extend(_unassigned(page, items))
     return Extraction(
         document=page.document,
         items=tuple(items),
@@ -130,30 +142,42 @@ def _rival_findings(rivals: Sequence[_Rivals]) -> Iterator[Finding]:
 
 def _item_findings(items: Sequence[Item]) -> Iterator[Finding]:
     """Findings that any layout can give, read off the items."""
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
     for item in items:
         leads = {(a.name, a.part) for a in item.assignments if a.role == "lead"}
         for a in item.assignments:
-            said = {"title": item.title, "name": a.name}
-            if a.role == "support" and (a.name, a.part) in leads:
-                yield finding("lead-also-support", a.span, item=item.number, **said)
-            if words.is_collective(a.name) and a.name.endswith(
-                ("有关部门", "相关部门", "有关单位", "相关单位", "有关部门和单位", "相关部门和单位")
-            ):
-                yield finding("open-group", a.span, item=item.number, **said)
-            if a.open_ended:
-                yield finding("open-list", a.span, item=item.number, **said)
-    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
-    for item in items:
-        if item.ordinal:
-            seen[item.section, item.ordinal] += 1
-            if seen[item.section, item.ordinal] == 2:
-                yield finding(
-                    "repeated-ordinal",
-                    item.title_span,
-                    item=item.number,
-                    title=item.title,
-                    ordinal=item.ordinal,
-                )
+            for code in _codes(a, leads):
+                said = {"title": item.title, "name": a.name, "label": a.label}
+                yield finding(code, a.span, item=item.number, **said)
+        mark = (item.section, item.ordinal or "")
+        seen[mark] += 1
+        if item.ordinal and seen[mark] == 2:
+            said = {"title": item.title, "ordinal": item.ordinal}
+            yield finding("repeated-ordinal", item.title_span, item=item.number, **said)
+
+
+def _codes(a: Assignment, leads: set[tuple[str, int]]) -> Iterator[str]:
+    """The codes of what is odd about one assignment."""
+    if a.role == "support" and (a.name, a.part) in leads:
+        yield "lead-also-support"
+    name = fold(a.name)
+    if words.is_collective(name) and name.endswith(_OPEN_GROUPS):
+        yield "open-group"
+    if a.open_ended:
+        yield "open-list"
+    label = find(a.label)
+    if a.role == "responsible" and label is not None and label.role == "official":
+        yield "unit-as-official"
+
+
+def _unassigned(page: Page, items: Sequence[Item]) -> Iterator[Finding]:
+    """A text full of role words in which nothing is assigned, or nothing at all is found."""
+    if any(item.assignments for item in items):
+        return
+    found = [m for m in _ROLE_WORDS.finditer(page.flat) if find(m.group()) is not None]
+    if len(found) >= 2:
+        said = "、".join(dict.fromkeys(m.group() for m in found[:20]))
+        yield finding("no-assignments", Span(*found[0].span()), words=said)
 
 
 def _placed(findings: Sequence[Finding], items: Sequence[Item]) -> Iterator[Finding]:

@@ -82,6 +82,16 @@ def is_blank(words: str) -> bool:
     return not words.strip(" -—_/|.。·*") or words in _set("names", "blanks")
 
 
+_TIME = re.compile(
+    r"(?:于|在|到|至)?(?:20\d\d年|\d{1,2}月|年底|年内|今年|第?[一二三四]季度|[上下]半年|长期|持续|每年|每月|每季|全年|常年)[^局委办厅部]{0,14}"
+)
+
+
+def is_time(words: str) -> bool:
+    """Whether the words say when, not who (6月底前完成)."""
+    return _TIME.fullmatch(words) is not None
+
+
 def is_manner(words: str) -> bool:
     """Whether the words say how, not who (按职责分工)."""
     return words in _set("names", "manners")

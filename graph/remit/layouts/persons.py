@@ -1,0 +1,156 @@
+"""Lists of persons and posts: glued names, names with spaces inside, posts before and after.
+
+Posts beside a person's name belong to that person; a post with nobody's name stands for the
+person who holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from remit.layouts import latin, words
+from remit.layouts.names import LEADING, Kind, Name, Reader, clean, squeeze
+from remit.model import Span
+
+_TRAILING = re.compile(r"(?:同志|先生|女士)$")
+_BRACKET_TAIL = re.compile(r"\([^()]*\)?\s*$")
+
+
+def read(reader: Reader, start: int, end: int, *, with_bodies: bool = False) -> list[Name]:
+    """The persons, posts and bodies listed in `[start, end)` under an official's label.
+
+    Posts beside a person's name belong to that person and are left out; a post that stands
+    alone is returned with kind "post", a body with kind "body". Where the label asks for
+    bodies too (`with_bodies`), the body before a person's name is kept.
+    """
+    start, end = reader.trim(start, end)
+    if start >= end or words.is_blank(squeeze(reader.flat[start:end])):
+        return []
+    if not words.has_han(reader.flat[start:end]):
+        typed = [
+            t if t.kind != "body" or words.is_english_body(t.text) else replace(t, kind="person")
+            for t in map(latin.typed, latin.read(reader, start, end))
+        ]
+        return [
+            t
+            for before, t in zip([None, *typed], typed, strict=False)
+            if not (t.kind == "post" and before is not None and before.kind == "person")
+        ]
+    found = [
+        name
+        for piece in reader.hard(start, end)
+        for token in _person_tokens(reader, piece)
+        for name in _person(reader, token)
+    ]
+    if not any(n.kind == "person" for n in found):
+        return found
+    return [
+        n
+        for i, n in enumerate(found)
+        if n.kind == "person"
+        or (n.kind == "post" and _own_entry(reader, n, found[:i], found[i + 1 :]))
+        or (n.kind == "body" and (with_bodies or _listed_apart(reader.flat, n, found)))
+    ]
+
+
+def _person_tokens(reader: Reader, piece: Span) -> list[Span]:
+    """The piece at white space, with names that have spaces inside put together."""
+    tokens = [
+        Span(piece.start + m.start(), piece.start + m.end())
+        for m in re.finditer(r"\S+", reader.flat[piece.start : piece.end])
+    ]
+    whole = squeeze(reader.flat[piece.start : piece.end])
+    if len(tokens) > 1 and words.is_person(whole):
+        each = [reader.flat[t.start : t.end] for t in tokens]
+        if not all(map(words.is_person, each)):
+            return [Span(tokens[0].start, tokens[-1].end)]
+    if all(t.end - t.start == 1 for t in tokens):
+        for size in (3, 2):
+            if len(tokens) % size == 0 and len(tokens) > 3:
+                runs = [tokens[i : i + size] for i in range(0, len(tokens), size)]
+                if all(words.is_person(_squeezed(reader, run)) for run in runs):
+                    return [Span(run[0].start, run[-1].end) for run in runs]
+    joined: list[Span] = []
+    for token in tokens:
+        if joined and _completes(reader, joined[-1], token):
+            joined[-1] = Span(joined[-1].start, token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _own_entry(reader: Reader, post: Name, before: list[Name], after: list[Name]) -> bool:
+    """Whether a post is an entry of the list, not the post of the person beside it."""
+    plain = squeeze(reader.flat[post.span.start : post.span.end])
+    general = words.is_collective(plain) or plain.endswith(("负责人", "领导", "负责同志"))
+    if after and after[0].kind == "person":
+        return general and "、" in reader.flat[post.span.end : after[0].span.start]
+    if not before or before[-1].kind != "person":
+        return general
+    between = reader.flat[before[-1].span.end : post.span.start]
+    return "、" in between or ";" in between
+
+
+def _squeezed(reader: Reader, run: list[Span]) -> str:
+    return "".join(reader.flat[t.start : t.end] for t in run)
+
+
+def _completes(reader: Reader, before: Span, token: Span) -> bool:
+    """Whether a token goes on with the name before it (孙 娟, 王 成 斌)."""
+    head = squeeze(reader.flat[before.start : before.end])
+    tail = reader.flat[token.start : token.end]
+    if len(head) == 1:
+        return len(tail) <= 2
+    apart = before.end - before.start > len(head)
+    return apart and len(head) == 2 and len(tail) == 1 and words.is_person(head + tail)
+
+
+def _person(reader: Reader, token: Span) -> Iterator[Name]:
+    start, end = reader.trim(token.start, token.end)
+    inner = _BRACKET_TAIL.search(reader.flat, start, end)
+    if inner and inner.start() > start:
+        end = inner.start()
+    lead = LEADING.match(reader.flat[start:end])
+    if lead:
+        start += lead.end()
+    tail = _TRAILING.search(reader.flat[start:end])
+    if tail:
+        end = start + tail.start()
+    plain = squeeze(reader.flat[start:end])
+    if not plain or words.is_blank(plain) or words.is_open(plain) or len(plain) > 40:
+        return
+    parts = None if words.stands_alone(plain) else words.part_persons(plain)
+    if parts and plain == reader.flat[start:end] and not words.is_person(plain):
+        for length in parts:
+            yield _as(reader, "person", start, start + length)
+            start += length
+        return
+    where = words.split_person(plain)
+    if where and plain == reader.flat[start:end]:
+        yield _as(reader, "person", start + where[0], start + where[1])
+    elif where == (0, len(plain)):
+        yield _as(reader, "person", start, end)
+    elif words.is_post(plain):
+        yield _as(reader, "post", start, end)
+    elif words.stands_alone(plain) or words.is_collective(plain):
+        yield _as(reader, "body", start, end)
+    elif 2 <= len(plain) <= 4 and all(map(words.is_han, plain)):
+        yield _as(reader, "person", start, end)
+
+
+def _as(reader: Reader, kind: Kind, start: int, end: int) -> Name:
+    return Name(text=clean(reader.text[start:end]), span=Span(start, end), kind=kind)
+
+
+def _listed_apart(flat: str, body: Name, among: list[Name]) -> bool:
+    """Whether a body is an entry of its own, not where the person beside it works."""
+    for other in among:
+        if other.kind == "person":
+            between = (
+                flat[body.span.end : other.span.start] or flat[other.span.end : body.span.start]
+            )
+            if not between.strip():
+                return False
+    return True
