@@ -207,6 +207,8 @@ def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.M
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", "damaged or cut off"),
         ("cut.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged or cut off"),
         ("rich.doc", b"{\\rtf1 plan}", "rich text"),
+        ("sheet.xls", b'<?xml version="1.0"?><Workbook/>', "XML"),
+        ("saved.mht", b"MIME-Version: 1.0\n\n<html>", "web archive"),
         ("empty.html", b"<html><body></body></html>", "no text"),
     ],
 )

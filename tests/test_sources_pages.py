@@ -172,6 +172,36 @@ def test_a_table_cut_by_page_breaks_is_one_table(tmp_path: Path) -> None:
     assert document.text.splitlines()[-1] == "119\t任务119\t市发改委"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "rows"),
+    [
+        (["7", "改造老旧小区，新增停车", "市财"], ["", "位2000个。", "政局"], 2),
+        (["7", "改造老旧小区。", "市住建局"], ["", "新增停车位。", "市城管局"], 3),
+        (["7", "改造老旧小区，新增停车", "市财政局"], ["8", "整治河道。", "市水利局"], 3),
+    ],
+    ids=["cut-row", "sub-row", "next-row"],
+)
+def test_a_row_cut_by_a_page_break_is_one_row(
+    tmp_path: Path, before: list[str], after: list[str], rows: int
+) -> None:
+    """Where a sentence breaks off; a sub-row with its own sentence stays a row."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.platypus import PageBreak, SimpleDocTemplate, Table, TableStyle
+
+    font = plans.pdf_font()
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), font)])
+    parts = [Table(part, (40, 240, 120), style=style) for part in (
+        [["序号", "任务", "单位"], before], [["序号", "任务", "单位"], after],
+    )]  # fmt: skip
+    path = tmp_path / "cut.pdf"
+    SimpleDocTemplate(str(path), pagesize=A4).build([parts[0], PageBreak(), parts[1]])
+    document = read(path)
+    (table,) = document.tables
+    assert table.rows == rows
+    names = [document.quote(c.span) for c in table.cells if c.column == 2][1:]
+    assert names == (["市财\n政局"] if rows == 2 else [before[2], after[2]])
+
+
 def test_a_long_pdf_tells_its_progress(tmp_path: Path) -> None:
     """Once a page, from the first to the last."""
     path = lines_pdf(

@@ -41,6 +41,8 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"BZh", "a compressed file", "unpack it and give the documents in it"),
     (b"\xfd7zXZ", "a compressed file", "unpack it and give the documents in it"),
     (b"\x7fELF", "a program", "give the document itself"),
+    (b"MIME-Version:", "a web archive (MHTML)", "save it as .html or .docx"),
+    (b"From: <Saved by", "a web archive (MHTML)", "save it as .html or .docx"),
     (b"SQLite format 3", "a database", "export its table as .csv"),
 )
 _BY_SUFFIX: dict[str, Kind] = {
@@ -77,6 +79,10 @@ def kind_of(data: bytes, *, suffix: str, where: str) -> Kind:
             raise SourceError(f"this is {what}, not a document", where=where, remedy=remedy)
     if _HTML.match(_without_mark(data[:8192])):
         return "html"
+    if _without_mark(data[:8192]).lstrip().startswith(b"<?xml"):
+        raise SourceError(
+            "this is XML, not a document", where=where, remedy="save it as .docx, .xlsx or .html"
+        )
     if suffix in (".html", ".htm", ".xhtml", ".xls") and _TAG.search(data[:65536]):
         return "html"
     return _BY_SUFFIX.get(suffix, "txt")

@@ -38,13 +38,18 @@ class Line:
     opening: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Ruled:
-    """A ruled table; `edges` are the places of its vertical rules."""
+    """A ruled table; `edges` are the places of its vertical rules.
 
-    cells: tuple[GridCell, ...]
+    It grows where it goes on after a page break: `piece` is where its last piece begins.
+    """
+
+    cells: list[GridCell]
     edges: tuple[float, ...]
     top: float
+    rows: int
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,7 @@ class _Grid:
             words = "\n".join(line.text for line in _lines(glyphs))
             cells.append(GridCell(row, column, words, down, across))
         cells.sort(key=lambda cell: (cell.row, cell.column))
-        return Ruled(cells=tuple(cells), edges=tuple(self.xs), top=self.ys[0])
+        return Ruled(cells=cells, edges=tuple(self.xs), top=self.ys[0], rows=self.rows)
 
 
 def _snapped(places: Iterable[float]) -> list[float]:

@@ -11,7 +11,8 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, takewhile
 from typing import Any
 
 from remit.errors import SourceError
@@ -181,10 +182,7 @@ def _write(out: Rendering, pages: list[Page]) -> None:
             _note(out, "page-too-dense", f"page {number} is a drawing: no tables were looked for")
         blocks = [b for b in page.blocks if not (isinstance(b, Line) and b in furniture)]
         if flow and blocks and isinstance(flow[-1], Ruled) and isinstance(blocks[0], Ruled):
-            joined = _joined(flow[-1], blocks[0])
-            if joined:
-                flow[-1:] = [joined]
-                blocks = blocks[1:]
+            blocks = blocks[1:] if _join(flow[-1], blocks[0]) else blocks
         flow.extend(blocks)
     _flow(out, flow)
 
@@ -219,22 +217,47 @@ def _form(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text), round(line.top / 4)
 
 
-def _joined(above: Ruled, below: Ruled) -> Ruled | None:
-    """Two pieces of one table, cut by a page break; a header row printed again is dropped."""
+def _join(above: Ruled, below: Ruled) -> bool:
+    """Join two pieces of one table that a page break cut, if they have the same columns.
+
+    A header row printed again is dropped, a row that was cut is made whole.
+    """
     if len(above.edges) != len(below.edges) or any(
         abs(a - b) > 6 for a, b in zip(above.edges, below.edges, strict=True)
     ):
-        return None
-    rows = max(cell.row + cell.row_span for cell in above.cells)
-    head = [(c.column, c.text) for c in above.cells if c.row == 0]
+        return False
+    head = [(c.column, c.text) for c in takewhile(lambda c: c.row == 0, above.cells)]
     again = [(c.column, c.text) for c in below.cells if c.row == 0] == head
-    shift = rows - 1 if again else rows
-    kept = (
-        GridCell(c.row + shift, c.column, c.text, c.row_span, c.column_span)
-        for c in below.cells
-        if not (again and c.row == 0)
-    )
-    return Ruled(cells=(*above.cells, *kept), edges=above.edges, top=above.top)
+    more = [replace(c, row=c.row - again) for c in below.cells if c.row or not again]
+    start = above.rows
+    if _row_goes_on(above, more):
+        rest = {c.column: c.text for c in more if c.row == 0 and c.text}
+        for at in range(above.piece, len(above.cells)):
+            cell = above.cells[at]
+            if cell.row + cell.row_span == above.rows and cell.column in rest:
+                above.cells[at] = replace(cell, text=f"{cell.text}\n{rest[cell.column]}")
+        more = [c for c in more if c.row]
+        start -= 1
+    above.piece = len(above.cells)
+    above.cells.extend(replace(c, row=c.row + start) for c in more)
+    above.rows = start + below.rows - again
+    return True
+
+
+def _row_goes_on(above: Ruled, more: list[GridCell]) -> bool:
+    """Whether the first row after a page break is the rest of the last row before it.
+
+    It is where nothing stands in its first column and the longest cell above it breaks off in
+    mid-sentence and goes on.
+    """
+    first = {c.column: c for c in more if c.row == 0 and c.text}
+    last = {c.column: c for c in above.cells[above.piece :] if c.row + c.row_span == above.rows}
+    if not first or 0 in first or any(c.row_span > 1 for c in first.values()):
+        return False
+    if not last or first.keys() - last.keys():
+        return False
+    longest = max(last.values(), key=lambda c: len(c.text))
+    return longest.column in first and longest.text[-1:] not in "。；;.!！?？"
 
 
 def _flow(out: Rendering, flow: list[Line | Ruled]) -> None:
