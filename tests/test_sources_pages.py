@@ -151,6 +151,33 @@ def test_page_numbers_and_running_heads_are_left_out(tmp_path: Path) -> None:
     assert [finding.code for finding in document.findings] == ["running-head"]
 
 
+def test_two_columns_of_text_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """A line over both comes first; a list of labels and values is no pair of columns."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "columns.pdf"), pagesize=A4)
+    canvas.setFont(plans.pdf_font(), 12)
+    canvas.drawString(
+        60, 780, "云江市人民政府公报二〇二一年第三期总第一百二十期本期要目如下所列各项"
+    )
+    for row in range(15):
+        for side, word in enumerate("左右"):
+            words = word * 17 if row % 5 < 4 else word * 9 + "。"
+            canvas.drawString(60 + 240 * side, 740 - 20 * row, words)
+    canvas.save()
+    left, right = (word * 17 * 4 + word * 9 + "。" for word in "左右")
+    assert read(tmp_path / "columns.pdf").text.split()[1:] == [left] * 3 + [right] * 3
+    canvas = Canvas(str(tmp_path / "pairs.pdf"), pagesize=A4)
+    canvas.setFont(plans.pdf_font(), 12)
+    for row in range(15):
+        canvas.drawString(60, 740 - 20 * row, f"任务{row}" * (1 + row % 3))
+        canvas.drawString(330, 740 - 20 * row, f"第{row}局")
+    canvas.save()
+    lines = read(tmp_path / "pairs.pdf").text.splitlines()
+    assert lines == [f"任务{row}" * (1 + row % 3) + f"\t第{row}局" for row in range(15)]
+
+
 def table_pdf(path: Path, rows: int) -> Path:
     """A ruled table over several pages, its header printed again on each."""
     from reportlab.lib.pagesizes import A4

@@ -10,13 +10,15 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.sources.rendering import GridCell
 
 _SNAP = 3.0
 _MOST_EDGES = 6000
+_COLUMN_ROWS = 12
+_COLUMN_GAP = 2.5  # wider than any space of justified text, in character sizes
 _GLYPH = re.compile(r"^\(cid:\d+\)$")
 # Some fonts map their glyphs to the radicals of a dictionary, ⽅ for 方.
 _RADICALS = {
@@ -28,7 +30,11 @@ _RADICALS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of text outside of tables; `opening` is the width of its first word or sign."""
+    """A line of text outside of tables; a tab stands where it is set in columns of a list.
+
+    `opening` is the width of its first word or sign. A line `in_column` of a page set in two
+    columns has its place in the column, as if that were the left one.
+    """
 
     text: str
     left: float
@@ -36,6 +42,7 @@ class Line:
     top: float
     size: float
     opening: float = 0.0
+    in_column: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,13 +95,11 @@ def page_of(page: Any) -> Page:
         holder = next((grid for grid in tables if grid.take(glyph)), None)
         if holder is None:
             outside.append(glyph)
-    blocks: list[Line | Ruled] = list(_lines(outside))
-    for grid in tables:
-        if any(grid.taken):
-            blocks.append(grid.ruled())
-    blocks.sort(key=lambda block: (block.top, 0.0 if isinstance(block, Ruled) else block.left))
+    placed: list[tuple[tuple[float, ...], Line | Ruled]] = list(_in_columns(outside))
+    placed.extend(((grid.ys[0], -1.0), grid.ruled()) for grid in tables if any(grid.taken))
+    placed.sort(key=lambda pair: pair[0])
     return Page(
-        blocks=tuple(blocks),
+        blocks=tuple(block for _, block in placed),
         height=float(page.height),
         unreadable=sum(glyph.text == "\ufffd" for glyph in glyphs),
         pictures=len(page.images),
@@ -171,29 +176,91 @@ def _rank(places: list[float], place: float) -> int:
 
 
 def _lines(glyphs: list[_Glyph]) -> Iterator[Line]:
+    for row in _rows(glyphs):
+        yield from _line(row)
+
+
+def _rows(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
     """Characters by lines: those whose middles lie within half a character's height."""
     row: list[_Glyph] = []
     middle = 0.0
     for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom) / 2):
         here = (glyph.top + glyph.bottom) / 2
         if row and here - middle > 0.5 * max(glyph.size, 1.0):
-            yield from _line(row)
+            yield row
             row = []
         if not row:
             middle = here
         row.append(glyph)
-    yield from _line(row)
+    if row:
+        yield row
+
+
+def _in_columns(glyphs: list[_Glyph]) -> Iterator[tuple[tuple[float, ...], Line]]:
+    """The lines with the order in which they are read: of two columns the left one first."""
+    rows = list(_rows(glyphs))
+    gutter = _gutter(rows)
+    sides = [_sides(row, gutter) for row in rows]
+    lefts, rights = (
+        [glyph.left for pair in sides if pair for glyph in pair[side]] for side in (0, 1)
+    )
+    shift = min(rights) - min(lefts) if lefts and rights else 0.0
+    band = 0.0
+    for row, pair in zip(rows, sides, strict=True):
+        if pair is None:
+            band = 0.0
+            yield from (((line.top, 0.0, line.left), line) for line in _line(row))
+            continue
+        band = band or min(glyph.top for glyph in row)
+        for line in _line(pair[0]):
+            yield (band, 0.0, line.top), replace(line, in_column=True)
+        for line in _line(pair[1]):
+            moved = replace(line, left=line.left - shift, right=line.right - shift, in_column=True)
+            yield (band, 1.0, line.top), moved
+
+
+def _sides(row: list[_Glyph], gutter: float) -> tuple[list[_Glyph], list[_Glyph]] | None:
+    """The characters on each side of the gutter, or None where the line runs over it."""
+    left = [glyph for glyph in row if glyph.right <= gutter]
+    right = [glyph for glyph in row if glyph.left >= gutter]
+    return (left, right) if gutter and len(left) + len(right) == len(row) else None
+
+
+def _gutter(rows: list[list[_Glyph]]) -> float:
+    """Where the space between two columns of running text is; 0 on a page that has one column.
+
+    Running text fills its lines: on most rows both sides hold text, and the left one ends where
+    the space begins. Labels and values, or a table without rules, do not.
+    """
+    inked = [[g for g in row if g.text != " "] for row in rows]
+    edges = [(g.left, g.right) for row in inked for g in row]
+    if len(inked) < _COLUMN_ROWS or not edges:
+        return 0.0
+    left, right = min(e[0] for e in edges), max(e[1] for e in edges)
+    best, support = 0.0, 0
+    for step in range(35, 66):
+        at = left + (right - left) * step / 100
+        full = 0
+        for row in inked:
+            before = [g.right for g in row if g.right <= at]
+            after = [g.left for g in row if g.left >= at]
+            size = row[0].size
+            if before and after and len(before) + len(after) == len(row):
+                full += at - max(before) < 3 * size < 4 * (min(after) - max(before)) + size
+        if full > support:
+            best, support = at, full
+    return best if support >= max(_COLUMN_ROWS, 0.6 * len(inked)) else 0.0
 
 
 def _line(row: list[_Glyph]) -> Iterator[Line]:
     row = sorted(row, key=lambda glyph: glyph.left)
     words: list[str] = []
     for at, glyph in enumerate(row):
-        if at and words[-1] != " " and glyph.text != " ":
-            gap = glyph.left - row[at - 1].right
+        if at and glyph.text != " " and words[-1] not in (" ", "\t"):
+            gap = (glyph.left - row[at - 1].right) / max(glyph.size, 1.0)
             wide = _is_wide(glyph.text) and _is_wide(row[at - 1].text)
-            if gap > (0.6 if wide else 0.2) * max(glyph.size, 1.0):
-                words.append(" ")
+            if gap > (0.6 if wide else 0.2):
+                words.append("\t" if gap > _COLUMN_GAP else " ")
         words.append(glyph.text)
     text = re.sub(r" {2,}", "  ", "".join(words)).strip()
     if text:

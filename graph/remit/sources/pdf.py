@@ -267,11 +267,18 @@ def _flow(out: Rendering, flow: list[Line | Ruled]) -> None:
     """
     lines = [block for block in flow if isinstance(block, Line)]
     left = min((line.left for line in lines), default=0.0)
-    right = _margin([line.right for line in lines])
+    right = {
+        narrow: _margin([line.right for line in lines if line.in_column == narrow])
+        for narrow in (False, True)
+    }
     leading = _leading(lines)
     words, above = "", None
     for block in flow:
-        if isinstance(block, Line) and above and _goes_on(above, block, left, right):
+        if (
+            isinstance(block, Line)
+            and above
+            and _goes_on(above, block, left, right[block.in_column])
+        ):
             words = _glued(words, block.text)
             above = block
             continue
@@ -305,7 +312,9 @@ def _goes_on(above: Line, line: Line, left: float, right: float) -> bool:
     begins_at_margin = line.left < left + 0.8 * line.size
     same_size = abs(above.size - line.size) < 0.6
     anew = _STARTS_ANEW.match(line.text) and above.text[-1] not in _UNFINISHED
-    return full and begins_at_margin and same_size and not anew
+    same_width = above.in_column == line.in_column
+    listed = "\t" in above.text or "\t" in line.text
+    return full and begins_at_margin and same_size and same_width and not (anew or listed)
 
 
 def _glued(words: str, more: str) -> str:
