@@ -8,7 +8,7 @@ read where scripts are turned off.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -108,11 +108,22 @@ def render(
 
 
 def draw(
-    seen: View, *, lang: str, theme: str, neighbours: Sequence[explorer.Neighbour] = ()
+    seen: View,
+    *,
+    lang: str,
+    theme: str,
+    neighbours: Sequence[explorer.Neighbour] = (),
+    addresses: Mapping[int, str] | None = None,
 ) -> str:
-    """The page of a view, with links to its neighbours in a site."""
+    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
     return explorer.render(
-        "map.html", seen, lang=lang, theme=theme, neighbours=neighbours, picture=arrange(seen)
+        "map.html",
+        seen,
+        lang=lang,
+        theme=theme,
+        neighbours=neighbours,
+        addresses=addresses,
+        picture=arrange(seen),
     )
 
 

@@ -6,7 +6,7 @@ data, so that a choice made in one can be followed into the next by its address.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ def render(
     theme: str,
     picture: Any,
     neighbours: Sequence[Neighbour] = (),
+    addresses: Mapping[int, str] | None = None,
 ) -> str:
     """A page around a picture that its template draws as markup."""
     environment = page.environment(
@@ -50,7 +51,7 @@ def render(
         theme=theme,
         scripts=scripts("marks.js"),
         styles=(*STYLES, "marks.css"),
-        **context(seen, neighbours=neighbours),
+        **context(seen, neighbours=neighbours, addresses=addresses),
     )
     html: str = environment.get_template(template).render(
         picture=picture,
@@ -60,13 +61,22 @@ def render(
     return html
 
 
-def context(seen: View, *, neighbours: Sequence[Neighbour] = ()) -> dict[str, Any]:
-    """What the template of an exploring page asks for beside its picture."""
+def context(
+    seen: View,
+    *,
+    neighbours: Sequence[Neighbour] = (),
+    addresses: Mapping[int, str] | None = None,
+) -> dict[str, Any]:
+    """What the template of an exploring page asks for beside its picture.
+
+    `addresses` are the pages of nodes in a site, by position.
+    """
+    pages = {seen.nodes[i].key: href for i, href in (addresses or {}).items()}
     return {
         "view": seen,
         "rows": _rows(seen),
         "roles": {role: sum(t.role == role for t in seen.ties) for role in view.ROLES},
-        "context": _told(seen),
+        "context": _told(seen) | {"pages": pages},
         "neighbours": neighbours,
     }
 
@@ -89,6 +99,7 @@ def node(seen: View, position: int) -> dict[str, Any]:
     if at.kind == "initiative":
         carried |= {"number": at.number, "ordinal": at.ordinal, "source": at.document}
         carried |= {"path": list(at.section_path), "lines": _reach(seen, at)}
+        carried["dates"] = [[d.date, d.text, d.quote, d.line] for d in at.dates]
         carried["passages"] = (
             [] if _has_text(seen, at) else [[p.label, p.text, p.line] for p in at.passages]
         )
@@ -172,12 +183,11 @@ def _lines(seen: View, document: int) -> list[list[Any]]:
 
 def _rows(seen: View) -> list[dict[str, Any]]:
     """The table that says the same as the picture: one row for each initiative."""
-    numbers = {tie: n for n, tie in enumerate(seen.ties)}
     rows = []
     for i in seen.of_kind("initiative"):
-        ties = seen.ties_by_node.get(i, [])
+        ties = seen.numbered_ties(i)
         cells = {
-            role: [(numbers[t], seen.nodes[t.agent]) for t in ties if t.role == role]
+            role: [(number, seen.nodes[t.agent]) for number, t in ties if t.role == role]
             for role in view.ROLES
         }
         rows.append({"node": seen.nodes[i], "cells": cells})

@@ -8,7 +8,7 @@ everything escaped, nothing fetched, coordinates fixed beforehand and no physics
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,9 +76,14 @@ def render(
 
 
 def draw(
-    seen: View, *, lang: str, theme: str, neighbours: Sequence[explorer.Neighbour] = ()
+    seen: View,
+    *,
+    lang: str,
+    theme: str,
+    neighbours: Sequence[explorer.Neighbour] = (),
+    addresses: Mapping[int, str] | None = None,
 ) -> str:
-    """The page of a view, with links to its neighbours in a site."""
+    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
     network = _carrier(seen)
     network.set_template_dir(str(page.TEMPLATES), "network.html")
     # pyvis would render without escaping: this environment replaces its own.
@@ -87,7 +92,7 @@ def draw(
         theme=theme,
         scripts=SCRIPTS,
         styles=explorer.STYLES,
-        **explorer.context(seen, neighbours=neighbours),
+        **explorer.context(seen, neighbours=neighbours, addresses=addresses),
     )
     html: str = network.generate_html()
     return html

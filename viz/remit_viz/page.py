@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,13 @@ LANGUAGES = ("zh", "en")
 THEMES = ("auto", "light", "dark")
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
+
+# Words that a page asks for by the role of a tie.
+ROLE_WORDS = (
+    *("official", "lead", "responsible", "support", "supervisor"),
+    *("answers-for", "leads", "is-responsible", "supports", "supervises"),
+    *("map", "network", "matrix", "timeline", "workload"),
+)
 
 # What could end the element or start a comment, and the two line ends that JSON allows raw.
 _INERT = {
@@ -79,6 +87,15 @@ def words() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def _words_of(template: str) -> dict[str, dict[str, str]]:
+    """The words that a template names; a name that ends with a dash stands for all that follow."""
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    named = set(re.findall(r'"([a-z]+(?:-[a-z]+)*-?)"', text.replace("'", '"'))) | set(ROLE_WORDS)
+    starts = tuple(name for name in named if name.endswith("-"))
+    return {k: v for k, v in words().items() if k in named or (starts and k.startswith(starts))}
+
+
 def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     """The Content Security Policy that allows exactly these inline scripts and styles."""
 
@@ -93,7 +110,13 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
 
 
 def environment(
-    *, lang: str, theme: str, scripts: Sequence[str], styles: Sequence[str], **context: Any
+    *,
+    lang: str,
+    theme: str,
+    scripts: Sequence[str],
+    styles: Sequence[str],
+    only_words_of: str | None = None,
+    **context: Any,
 ) -> Environment:
     """A template environment that escapes everything and knows the parts of the page.
 
@@ -103,6 +126,8 @@ def environment(
         What the page opens with.
     scripts, styles
         Names of shipped files, in the order in which they run and apply.
+    only_words_of
+        The page carries the words that this template names, not all.
     context
         Further values that the template asks for.
     """
@@ -124,7 +149,7 @@ def environment(
         lang=lang,
         theme=theme,
         word=_chooser(lang),
-        all_words=words(),
+        all_words=words() if only_words_of is None else _words_of(only_words_of),
         policy=policy(script_texts, style_texts),
         # Shipped files, not documents: they stand in the page as they are.
         scripts=[Markup(t) for t in script_texts],  # noqa: S704

@@ -7,7 +7,7 @@ characters, and the order of nodes and ties depends on what they say, never on h
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A dated step or a deadline of an initiative; `date` is ISO, None where none was meant."""
+
+    kind: str
+    date: str | None
+    since: str | None
+    precision: str
+    text: str
+    quote: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """An initiative, an official, a body or a group.
 
@@ -101,7 +114,7 @@ class Node:
     end: int = 0
     line: int = 0
     passages: tuple[Words, ...] = ()
-    dates: tuple[Mapping[str, Any], ...] = ()
+    dates: tuple[Due, ...] = ()
 
     def name(self, lang: str) -> str:
         """The label in a language, or as written where there is no translation."""
@@ -158,6 +171,14 @@ class View:
     def of_kind(self, *kinds: str) -> Iterator[int]:
         """Positions of the nodes of the given kinds."""
         return (i for i, node in enumerate(self.nodes) if node.kind in kinds)
+
+    def numbered_ties(self, position: int) -> list[tuple[int, Tie]]:
+        """The ties at a node with their places in `ties`."""
+        return [(self._number[id(tie)], tie) for tie in self.ties_by_node.get(position, [])]
+
+    @cached_property
+    def _number(self) -> dict[int, int]:
+        return {id(tie): number for number, tie in enumerate(self.ties)}
 
     def extent(self, node: Node) -> tuple[int, int]:
         """From where to where an initiative stands in its document.
@@ -287,7 +308,7 @@ def _node(
         end=data.get("end") or 0,
         line=data.get("line") or 0,
         passages=tuple(_words(p) for p in data.get("passages") or ()),
-        dates=tuple(data.get("dates") or ()),
+        dates=_dates(data.get("dates") or ()),
     )
 
 
@@ -297,6 +318,30 @@ def _words(passage: Mapping[str, Any]) -> Words:
         text=labels.visible(str(passage["text"])),
         line=passage.get("line") or 0,
         start=passage.get("start"),
+    )
+
+
+def _dates(found: Iterable[Mapping[str, Any]]) -> tuple[Due, ...]:
+    """The dates in order; a deadline that stands within a dated step is told once, as the step."""
+    dates = sorted(map(_due, found), key=lambda d: (d.date or "9999", d.line, -len(d.quote)))
+    kept: list[Due] = []
+    for due in dates:
+        within = (k for k in kept if k.date == due.date and k.line == due.line)
+        if not any(due.quote in k.quote for k in within):
+            kept.append(due)
+    return tuple(kept)
+
+
+def _due(found: Mapping[str, Any]) -> Due:
+    text = labels.clean(str(found.get("text") or ""), 60)
+    return Due(
+        kind=str(found.get("kind") or "milestone"),
+        date=str(found["date"]) if found.get("date") else None,
+        since=str(found["from"]) if found.get("from") else None,
+        precision=str(found.get("precision") or ""),
+        text=text,
+        quote=labels.clean(str(found.get("quote") or text), LABEL_LIMIT),
+        line=found.get("line") or 0,
     )
 
 

@@ -14,6 +14,13 @@
     state.set({});
   });
 
+  // The neighbouring pages open with the same choice and filters.
+  const neighbours = [...document.querySelectorAll(".pages a")];
+  const follow = () => {
+    for (const link of neighbours) link.href = `${link.getAttribute("href").split("#")[0]}${location.hash}`;
+  };
+  state.onChange(follow);
+
   const typing = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element?.tagName ?? "");
 
   document.addEventListener("keydown", (event) => {
@@ -22,6 +29,8 @@
     if (event.key === "/" && !typing(event.target)) {
       remit.search.focus();
       event.preventDefault();
+    } else if (neighbours[Number(event.key) - 1] && !typing(event.target)) {
+      neighbours[Number(event.key) - 1].click();
     } else if (event.key === "Escape") {
       const menu = document.querySelector("details.menu[open]");
       if (menu) menu.open = false;

@@ -174,7 +174,10 @@
     print: () => print(),
   };
 
+  // A picture that is a table has no drawing to give; its rows are in CSV and JSON.
+  const drawable = Boolean(draw) || document.getElementById("drawing").tagName === "svg";
   for (const button of document.querySelectorAll("[data-export]")) {
+    button.hidden = !drawable && /^(png|svg)$/.test(button.dataset.export);
     button.addEventListener("click", () => {
       button.closest("details").open = false;
       make[button.dataset.export]();

@@ -81,6 +81,8 @@
 
   // What the legend explains; exports draw the same list.
   const entries = () => {
+    const own = remit.stage.legend?.();
+    if (own) return own;
     const present = used(data.nodes.map((node) => node.kind));
     // Only the network tells kinds by shape.
     const list = (remit.draw ? kindsShown : ["missing"]).filter((kind) => present.has(kind))

@@ -68,6 +68,7 @@
   };
 
   container.addEventListener("click", (event) => {
+    if (event.target.closest("select, label")) return;
     const tie = event.target.closest("[data-tie]");
     const mark = event.target.closest("[data-node]");
     if (tie) state.set({ node: null, edge: Number(tie.dataset.tie), ego: false });
@@ -89,10 +90,30 @@
     hovered = null;
   });
 
+  // The rows of the matrix follow the chosen order; the order of the document is the one given.
+  const order = document.getElementById("order");
+  order?.addEventListener("change", () => {
+    const body = drawing.tBodies[0];
+    const rows = [...body.rows];
+    const figure = (row, name) => Number(row.dataset[name]);
+    const middle = (row) => {
+      const works = row.dataset.section.split(" ").map(Number);
+      return works.reduce((sum, work) => sum + work, 0) / works.length;
+    };
+    const by = {
+      load: (a, b) => figure(b, "load") - figure(a, "load") || figure(b, "lead") - figure(a, "lead"),
+      lead: (a, b) => figure(b, "lead") - figure(a, "lead") || figure(b, "load") - figure(a, "load"),
+      name: (a, b) => a.cells[0].textContent.localeCompare(b.cells[0].textContent, remit.lang),
+      section: (a, b) => middle(a) - middle(b),
+    };
+    body.append(...rows.sort(by[order.value]));
+  });
+
   const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
   container.addEventListener("keydown", (event) => {
-    const mark = event.target.closest?.("[data-node]");
+    if (event.target.closest("select")) return;
+    const mark = event.target.closest("[data-node]");
     if ((event.key === "Enter" || event.key === " ") && mark) state.select(mark.dataset.node);
     else if (event.key in KEYS) {
       const next = state.beside(data.byId.get(state.now.node), KEYS[event.key], shown);
@@ -129,7 +150,35 @@
     return copy;
   };
 
+  // The matrix and the workload page tell roles by filled and hollow forms, the map by lines.
+  const form = (filled, hollow, round) => (ctx) => {
+    ctx.strokeStyle = remit.shapes.colours.section[0];
+    ctx.fillStyle = ctx.strokeStyle;
+    ctx.lineWidth = 2;
+    if (round) remit.shapes.circle(ctx, 13, 9, 5);
+    else remit.shapes.roundBox(ctx, 6, 3.5, 14, 11, 3);
+    if (filled) ctx.fill();
+    ctx.stroke();
+    if (filled && hollow) {
+      remit.shapes.circle(ctx, 13, 9, 2.3);
+      ctx.fillStyle = remit.shapes.colours.paper;
+      ctx.fill();
+    }
+  };
+
+  const legend = () => {
+    if (drawing.classList.contains("timeline")) return [];
+    if (drawing.tagName === "svg") return null;
+    const table = drawing.tagName === "TABLE";
+    return [
+      { paint: form(true, false, false), label: remit.word(table ? "lead" : "carries") },
+      { paint: form(false, true, table), label: remit.word("support") },
+      ...(table ? [{ paint: form(true, true, false), label: remit.word("both") }] : []),
+    ];
+  };
+
   remit.stage = {
+    legend,
     update,
     asSvg,
     focus: () => (marks.find((mark) => mark.tabIndex === 0) ?? container).focus(),

@@ -127,7 +127,16 @@
     el("h2", {}, el("bdi", {}, title)),
   ];
 
+  // In a site, the page of what is chosen.
+  const ownPage = () => {
+    const href = data.pages[state.now.node];
+    return href ? el("a", { class: "small", href }, word("own-page")) : null;
+  };
+
   const ego = () =>
+    el("div", { class: "chips" }, egoButton(), ownPage());
+
+  const egoButton = () =>
     el("button", {
       type: "button", class: "small", "aria-pressed": String(state.now.ego),
       on: { click: () => state.set({ ego: !state.now.ego }) },
@@ -187,6 +196,17 @@
       ];
     }).flat();
 
+  const dates = (node) =>
+    node.dates.length
+      ? [
+        el("h3", {}, word("dates")),
+        el("ol", { class: "source dates" }, node.dates.slice(0, 60).map(([date, text, quote, n]) =>
+          el("li", {},
+            el("span", { class: "line" }, String(n || "")),
+            el("span", { class: "words", dir: "auto" }, el("b", {}, date ?? text), " ", quote)))),
+      ]
+      : [];
+
   const initiative = (node) => {
     const place = [node.section === null ? null : data.sections[node.section], word("item-n", { n: node.number })];
     const edges = state.shown().edges.filter((edge) => edge.initiative === node)
@@ -195,6 +215,7 @@
       ...heading(place.filter(Boolean).join(" · "), data.name(node), sectionClass(node)),
       ego(),
       ...roleBlocks(node, edges),
+      ...dates(node),
       el("h3", {}, word("source-from", { n: node.lines[0] })),
       source(node),
       fileNote(node.source),
@@ -217,7 +238,7 @@
         const row = data.lines(document, number, number)[0] ?? [number, start, text];
         const item = marked(row, [[start, end]], QUOTE_REACH);
         const note = [
-          word(edge.role), `${edge.initiative.number}`, mode === "asserted" ? null : word(`mode-${mode}`),
+          word(edge.role), `${edge.initiative.number} ${data.name(edge.initiative)}`, mode === "asserted" ? null : word(`mode-${mode}`),
         ].filter(Boolean).join(" · ");
         item.append(el("small", {}, note));
         rows.push(item);

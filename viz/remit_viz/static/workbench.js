@@ -79,12 +79,22 @@
   name();
 
   const put = (text, title, run) => {
-    const tab = yasgui.addTab(true, { name: title, ...{} }, { avoidDuplicateTabs: false });
+    const tab = yasgui.addTab(true, { name: title }, { avoidDuplicateTabs: false });
     tab.setQuery(text);
     here();
     if (run) tab.query().catch((error) => (said.textContent = String(error.message ?? error)));
     return tab;
   };
+
+  // IRIs of the graph lead to their pages on this server.
+  const ours = "https://w3id.org/remit/";
+  const lead = (event) => {
+    const link = event.target.closest?.("a");
+    if (link && link.href.startsWith(ours)) link.href = new URL(`/${link.href.slice(ours.length)}`, location.href);
+  };
+  for (const event of ["click", "auxclick", "contextmenu", "focusin", "mouseover"]) {
+    document.addEventListener(event, lead, true);
+  }
 
   // A ready-made question: the server binds its parameters and sends the SPARQL text.
   const ask = async (question, values) => {
@@ -135,5 +145,7 @@
     });
   } else if (parameters.get("query")) {
     put(parameters.get("query"), lang === "zh" ? "链接" : "Link", true);
+  } else if (!yasgui.getTab().getYasr()?.results) {
+    yasgui.getTab().query().catch((error) => (said.textContent = String(error.message ?? error)));
   }
 })();

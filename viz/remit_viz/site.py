@@ -1,0 +1,124 @@
+"""A folder of pages that open from a disk without network: map, network, matrix and the rest.
+
+Each page is one file that also works alone; together they link to one another by relative
+addresses. A choice made in one picture travels to the next in the address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit.errors import StoreError
+from remit_viz import columns, entity, matrix, network, page, timeline, view, workload
+from remit_viz.explorer import Neighbour
+from remit_viz.view import View
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+PICTURES = {
+    "map": ("index.html", columns.draw),
+    "network": ("network.html", network.draw),
+    "matrix": ("matrix.html", matrix.draw),
+    "timeline": ("timeline.html", timeline.draw),
+    "workload": ("workload.html", workload.draw),
+}
+FOLDERS = {"initiative": "initiative", "official": "official", "post": "official"}
+
+
+def write(
+    graph: nx.MultiDiGraph[Any],
+    directory: Path | str,
+    *,
+    lang: page.Lang = "zh",
+    theme: page.Theme = "auto",
+) -> list[Path]:
+    """Write the site of a responsibility graph and return the files, the front page first.
+
+    Parameters
+    ----------
+    graph
+        As `remit.responsibility.read` returns it, with evidence.
+    directory
+        Where to write; made if it is not there. Other files in it are left alone.
+    lang, theme
+        What the pages open with.
+
+    Raises
+    ------
+    StoreError
+        If the folder or a file in it cannot be written.
+    UsageError
+        For a language or theme that the pages do not have.
+    """
+    page.require(lang=lang, theme=theme)
+    root = Path(directory)
+    written = []
+    for name, html in pages(view.read(graph), lang=lang, theme=theme):
+        path = root / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(html.encode("utf-8"))
+        except OSError as error:
+            raise StoreError(
+                f"cannot write the page: {error.strerror or error}",
+                where=str(path),
+                remedy="name a folder that can be written",
+            ) from error
+        written.append(path)
+    return written
+
+
+def pages(seen: View, *, lang: str = "zh", theme: str = "auto") -> Iterator[tuple[str, str]]:
+    """Relative address and HTML of every page of a view, the front page first."""
+    addresses = entity_addresses(seen)
+    for word, (name, draw) in PICTURES.items():
+        neighbours = _neighbours(word, "")
+        yield name, draw(seen, lang=lang, theme=theme, neighbours=neighbours, addresses=addresses)
+    for position, name in addresses.items():
+        html = entity.draw(
+            seen,
+            position,
+            lang=lang,
+            theme=theme,
+            address=lambda other: f"../{addresses[other]}" if other in addresses else "",
+            neighbours=_neighbours("", "../"),
+            home="../",
+        )
+        yield name, html
+
+
+def _neighbours(current: str, home: str) -> list[Neighbour]:
+    return [Neighbour(w, home + name, w == current) for w, (name, _) in PICTURES.items()]
+
+
+def entity_addresses(seen: View) -> dict[int, str]:
+    """Address of the page of each node, from the front page."""
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for position, node in enumerate(seen.nodes):
+        if node.kind == "missing":
+            continue
+        name = f"{FOLDERS.get(node.kind, 'body')}/{_file_name(node.key)}.html"
+        if name.lower() in taken:
+            name = name.removesuffix(".html") + f"-{_digest(node.key)}.html"
+        taken.add(name.lower())
+        found[position] = name
+    return found
+
+
+def _file_name(key: str) -> str:
+    """A name that every file system takes: the last parts of the key, a digest where cut."""
+    plain = re.sub(r"[^A-Za-z0-9.]+", "-", key.partition("/")[2] or key).strip("-.")
+    whole = plain.replace("-", "") == re.sub(r"[/_-]", "", key.partition("/")[2] or key)
+    return (
+        plain[:80] if whole and 0 < len(plain) <= 80 else f"{plain[:60]}-{_digest(key)}".strip("-")
+    )
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
