@@ -82,7 +82,7 @@ def _with_promises(document: Document, item: Item) -> Item:
     passages = item.passages or tuple(_leftover(document, item))
     read = [_read(document, passage) for passage in passages]
     columns = _columns(read)
-    year_end = _year_end(document)
+    year_end = plan_year_end(document)
     targets = [
         target
         for each in read
@@ -155,7 +155,7 @@ def _columns(read: Iterable[_Read]) -> dict[int, date]:
     return latest
 
 
-def _year_end(document: Document) -> date | None:
+def plan_year_end(document: Document) -> date | None:
     """The end of the plan's year, where the title (or the first page) speaks of one year."""
     year = document.year
     if year is None or not 1 <= year <= 9999:

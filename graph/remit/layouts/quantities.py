@@ -181,11 +181,13 @@ class _Reader:
         if tail:
             own = f"{own}{tail.removeprefix('的').strip()}"
         sentence = self._scene.sentence(run.amounts[0].start)[0]
+        said = self._last[1] if self._last[0] == sentence else ""
         if run.whole is not None:
             noun = phrases.counted_noun(self._scene, run.whole)
-            own = f"{noun}{own}" if noun and not own.startswith(noun) else own
+            if not own and noun and said.startswith(noun):
+                own = said
+            own = own if own.startswith(noun) else f"{noun}{own}"
         elif not own or own in _VERBS:
-            said = self._last[1] if self._last[0] == sentence else ""
             own = said if said.endswith(own) else f"{said}{own}"
         own = (
             own[-_LONGEST_INDICATOR:]

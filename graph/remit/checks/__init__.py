@@ -1,0 +1,43 @@
+"""The linter for plans: gaps, contradictions and promises that nobody could check.
+
+Every check is a pure function from an `Extraction` to findings; a finding that has two sides
+names the second in its message, with its line.
+"""
+
+from __future__ import annotations
+
+from remit.checks.consistency import conflicting_targets, sum_mismatches, unit_mismatches
+from remit.checks.coverage import checkability, missing_dates, missing_numbers, missing_units
+from remit.checks.duties import bodies_without_role, targets_under_two_leads
+from remit.checks.kinds import KINDS
+from remit.checks.schedule import deadlines_outside_plan, falling_sequences
+from remit.model import Extraction, Finding
+
+__all__ = ["KINDS", "check", "check_plan", "checkability"]
+
+CHECKS = (
+    missing_dates,
+    missing_numbers,
+    missing_units,
+    conflicting_targets,
+    sum_mismatches,
+    unit_mismatches,
+    deadlines_outside_plan,
+    falling_sequences,
+    targets_under_two_leads,
+    bodies_without_role,
+)
+"""The checks of a plan, in the order in which they are made."""
+
+
+def check_plan(extraction: Extraction) -> tuple[Finding, ...]:
+    """The findings about what a plan promises, in the order of the document."""
+    found = {finding for check_one in CHECKS for finding in check_one(extraction)}
+    return tuple(sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
+
+
+def check(extraction: Extraction) -> tuple[Finding, ...]:
+    """All findings of a document: of reading it, and of what it promises, in its order."""
+    read = (*extraction.document.findings, *extraction.findings)
+    found = {*read, *check_plan(extraction)}
+    return tuple(sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
