@@ -24,6 +24,8 @@ _AMOUNTS: Final = ("count", "increment", "absolute")
 _LIMIT: Final = re.compile(r"\d+(?:\.\d+)?[百千万亿]*[美欧港日]?元")
 _OF_WHICH: Final = re.compile(r"其中")
 _SENTENCE_END: Final = re.compile(r"[。;!?\n\t]")
+# Other counting words may count the deals themselves: 新增投资5项.
+_NEVER_MONEY: Final = frozenset({"person", "person-time", "household"})
 # What a number of these is measured in, whatever stands before them.
 _MEASURED_IN: Final = (
     (
@@ -289,7 +291,10 @@ def _odd_one(p: Placed, group: Sequence[Placed]) -> str | None:
 
 def _unexpected(p: Placed) -> str | None:
     kind = _kind(p)
-    if kind is None or kind == "DimensionlessRatio" or find_unit(p.target.unit or "") is None:
+    unit = find_unit(p.target.unit or "")
+    if unit is None or kind == "DimensionlessRatio":
+        return None
+    if kind == "Count" and unit.base not in _NEVER_MONEY:
         return None
     for pattern, expected, words in _MEASURED_IN:
         if pattern.search(p.key) and kind != expected:

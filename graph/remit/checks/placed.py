@@ -14,7 +14,7 @@ from remit.model import Extraction, Item, Target
 from remit.units import convert
 
 _LOOSE: Final = re.compile(
-    r"^(?:全[市县区省州镇]|我[市县区省]|本[市县区省]|新增|新建|累计|年内|再)+|[\s“”‘’\"'《》,、()]+"
+    r"^(?:全[市县区省州镇]|我[市县区省]|本[市县区省]|新增|新建|累计|年内|再)+|[\s“”‘’\"'《》,、()]+|(?:新增|增加|达到?|完成)$"
 )
 
 

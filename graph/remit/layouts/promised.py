@@ -17,7 +17,7 @@ from remit.layouts.phrases import COMPARATOR, Scene
 _OPEN_QUOTE: Final = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"\n]{0,40}$")
 _CLOSE_QUOTE: Final = re.compile(r"[^“‘「『《〈\n]{0,40}[”’」』》〉\"]")
 _REACHED: Final = re.compile(
-    r"(?<![业产])已(?!经?(?:确定|排定|明确|列入|安排|签约|立项|下达))|尚有|现有|原有|目前|截至|现已|去年|上年|以往|历年|过去|同期|基数"
+    r"(?<![业产])已(?!经?(?:确定|排定|明确|列入|安排|签约|立项|下达))|尚[有余]|还有|现有|原有|目前|截至|现已|去年|上年|以往|历年|过去|同期|基数"
 )
 _REACHED_AFTER: Final = re.compile(r"[^,;。]{0,16}(?:已经?(?!确定)|除已)")
 _WITHIN: Final = re.compile(r"[^,;。:()]{0,24}(?:当)?中(?=,|$)|[^,;。]{0,6}(?:的|之)基础上")
@@ -155,8 +155,10 @@ def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
         return False
     earlier, later = scene.neighbours(index)
     exceeds = _EXCEEDS.search(before) is not None
-    if exceeds and later and later[0].start == amount.end:
-        return True
+    if later and (exceeds or amount.kind == "money"):
+        gap = scene.text[amount.end : later[0].start]
+        if gap == "的" or (exceeds and not gap):
+            return True
     limits = exceeds or amount.post in ("ge", "le", "gt")
     headed = _AMOUNT_OF.match(after) is not None and after[0] not in "并和及与或以"
     if amount.kind == "count":

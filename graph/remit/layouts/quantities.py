@@ -20,6 +20,7 @@ from remit.layouts.phrases import Scene
 from remit.layouts.promised import judge
 from remit.model import Span, Target, TimeExpression
 
+_MOVES: Final = re.compile(r"(延长|加厚|拓宽|扩大|提高|增加|降低|减少|压缩|缩短)(?:到|至)")
 _LONGEST_INDICATOR: Final = 80
 _HAN: Final = re.compile(r"[一-鿿]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
@@ -122,7 +123,7 @@ class _Reader:
         self._scene = scene
         self._calendar = calendar
         self._year = year
-        self._last = (-1, "")
+        self._last = (-1, "", "")
         self._end = 0
 
     def phrases(self) -> Iterator[_Phrase]:
@@ -159,7 +160,7 @@ class _Reader:
                 )
             return
         for place, amount in enumerate(run.amounts):
-            paired = names.respectively and len(names.items) == len(run.amounts)
+            paired = len(run.amounts) > 1 and len(names.items) == len(run.amounts)
             yield _Phrase(
                 amount=amount,
                 start=start if place == 0 else amount.start,
@@ -181,19 +182,25 @@ class _Reader:
         if tail:
             own = f"{own}{tail.removeprefix('的').strip()}"
         sentence = self._scene.sentence(run.amounts[0].start)[0]
-        said = self._last[1] if self._last[0] == sentence else ""
+        amount = run.amounts[0]
+        leans = self._last[0] == sentence and (
+            amount.kind != "measure" or amount.slug == self._last[2]
+        )
+        said = self._last[1] if leans else ""
         if run.whole is not None:
             noun = phrases.counted_noun(self._scene, run.whole)
             if not own and noun and said.startswith(noun):
                 own = said
             own = own if own.startswith(noun) else f"{noun}{own}"
         elif not own or own in _VERBS:
+            verb = _MOVES.search(named)
+            own = verb[1] if verb and not own else own
             own = said if said.endswith(own) else f"{said}{own}"
         own = (
             own[-_LONGEST_INDICATOR:]
             or self._scene.text[run.amounts[0].start : run.amounts[0].unit_end]
         )
-        self._last = (sentence, own)
+        self._last = (sentence, own, amount.slug)
         return own
 
 

@@ -23,12 +23,12 @@ _LONGEST: Final = 40
 class Coordination:
     """The coordinated subjects before a number: where each begins and its full name.
 
-    `each` says that one number holds for all of them, `respectively` that they take one each.
+    `each` says that one number would hold for each of them; as many numbers as subjects are
+    taken one by one.
     """
 
     items: tuple[tuple[int, str], ...] = ()
     each: bool = False
-    respectively: bool = False
 
 
 def coordinated(text: str, start: int, end: int) -> Coordination:
@@ -42,14 +42,14 @@ def coordinated(text: str, start: int, end: int) -> Coordination:
     if len(items) < 2:
         return Coordination()
     if respectively:
-        return Coordination(items=items, respectively=True, each=True)
+        return Coordination(items=items, each=True)
     if each:
         enumerated = "、" in words and all(len(name) <= _LONGEST for _, name in items)
         return Coordination(items=items, each=True) if enumerated else Coordination()
     rates = tuple(item for item in items if _RATE.search(item[1]))
     if len(rates) > 1 and rates == items[-len(rates) :]:
         return Coordination(items=rates, each=True)
-    return Coordination()
+    return Coordination(items=items)
 
 
 def _items(words: str, start: int) -> tuple[tuple[int, str], ...]:
