@@ -58,6 +58,24 @@ def test_merged_cells_of_a_page_reach_no_further_than_its_table(tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_the_page_tells_its_title_site_and_date_in_its_head(tmp_path: Path) -> None:
+    """Navigation and links to other plans stand before the text; the head knows better."""
+    links = "".join(f"<li><a href=#>{year}年重点工作任务分解方案</a>" for year in range(1990, 2030))
+    document = page(
+        tmp_path,
+        f"<ul>{links}</ul><p>为做好工作，现印发如下。</p>",
+        "<meta charset=utf-8><title>工作安排_云江市人民政府</title>"
+        '<meta name="ArticleTitle" content="2021年重点工作安排">'
+        '<meta name="PubDate" content="2021-03-05 10:00">'
+        '<meta name="SiteName" content="云江市人民政府">',
+    )
+    assert (document.title, document.jurisdiction) == ("2021年重点工作安排", "云江市")
+    assert (document.year, str(document.issued)) == (2021, "2021-03-05")
+    document = page(tmp_path, "<p>甲、乙、丙</p>", "<title>云江市重点工作_云江市人民政府</title>")
+    assert document.title == "云江市重点工作"
+    assert "云江市" not in document.text
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"),
     [

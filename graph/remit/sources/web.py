@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from remit.errors import SourceError
@@ -57,8 +58,32 @@ def render(data: bytes, *, where: str) -> Rendered:
             )
         root = html.document_fromstring(markup, parser=parser)
         _Flow(etree.iterwalk, out.paragraph, out).read(root)
-        title = root.findtext(".//title")
-    return out.rendered("text/html", title=_SPACES.sub(" ", title or "") or None)
+        signs = _signs(root)
+        title = _title(root)
+    rendered = out.rendered("text/html", title=title)
+    return replace(rendered, lead="\n".join([*signs[0], rendered.text, *signs[1]]))
+
+
+def _signs(root: Any) -> tuple[list[str], list[str]]:
+    """Lines before and after the text that say what the page's `meta` elements say.
+
+    Chinese government sites are bound to name ArticleTitle, PubDate and SiteName there.
+    """
+    named = {
+        (meta.get("name") or "").lower(): _SPACES.sub(" ", meta.get("content") or "")[:200]
+        for meta in root.iter("meta")
+    }
+    heads = [_SPACES.sub(" ", head.text_content()).strip()[:200] for head in root.iter("h1")]
+    title = named.get("articletitle") or (heads[0] if len(heads) == 1 else "")
+    labels = (("发布日期", named.get("pubdate")), ("主办", named.get("sitename")))
+    after = [f"{label}:{words}" for label, words in labels if words]
+    return [title, f"标题:{title}"] if title else [], after
+
+
+def _title(root: Any) -> str | None:
+    """The first part of the `title` element; what follows names the site."""
+    words = _SPACES.sub(" ", root.findtext(".//title") or "").strip()
+    return re.split(r"\s*[_|｜]|\s+[-–—]\s+", words)[0][:200] or None
 
 
 def decode(data: bytes, *, where: str) -> str:
