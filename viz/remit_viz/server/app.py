@@ -9,20 +9,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from remit.errors import MissingExtra
 from remit.terms import BASE
 from remit_viz import page as shell
 from remit_viz.server import protocol
-from remit_viz.server.guard import Guard, to_stderr
+from remit_viz.server.guard import WORKBENCH_POLICY, Guard, to_stderr
 from remit_viz.server.limits import Limits
-from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, choose, language, offered
+from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, choose, offered
 from remit_viz.server.openapi import openapi
 from remit_viz.server.pages import PICTURES
-from remit_viz.server.pool import Answer, JobStopped, OutOfTime, Pool
+from remit_viz.server.pool import Answer, JobStopped, Pool
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, shipped
+from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
 from remit_viz.server.responses import Kept, failed, sent, stopped, wants_page
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     Handler = Callable[[Request], Awaitable[Response]]
 
 _KEPT_BYTES = 64 * 1024 * 1024
-_BODY_SECONDS = 20.0
 _WATCH_SECONDS = 2.0
-_MOST_FIELDS = 300
 _SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -73,7 +71,7 @@ class Site:
         key = repr(sorted(job.items(), key=lambda item: item[0]))
         found = self._kept.get(key)
         if found is None:
-            found = await _while_connected(request, self.pool.page(job))
+            found = await while_connected(request, self.pool.page(job))
             if found.head["status"] == 200:
                 self._kept.put(key, found)
         return found
@@ -82,7 +80,7 @@ class Site:
         self, request: Request, job: dict[str, Any], *, headers: dict[str, str] | None = None
     ) -> Response:
         """The response to a job of a page."""
-        lang = _lang(request)
+        lang = lang_of(request)
         as_page = job.get("form") in (None, "html") and wants_page(request)
         try:
             answer = await self._worked(request, job)
@@ -112,13 +110,13 @@ class Site:
 
     def _frame(self, request: Request, path: str | None = None) -> dict[str, Any]:
         """What every page needs to know of its request."""
-        lang = _lang(request)
+        lang = lang_of(request)
         where = path or request.url.path
         return {
             "lang": lang,
             "chosen": "lang" in request.query_params,
             "path": where,
-            "other": in_language(where, _parameters(request), "en" if lang == "zh" else "zh"),
+            "other": in_language(where, parameters_of(request), "en" if lang == "zh" else "zh"),
         }
 
     # -- SPARQL -----------------------------------------------------------------------------
@@ -129,9 +127,9 @@ class Site:
 
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=self._preflight())
-        lang = _lang(request)
+        lang = lang_of(request)
         try:
-            body = await _body(request, self.settings.limits.request)
+            body = await body_of(request, self.settings.limits.request)
             asked = protocol.read(
                 "POST" if request.method == "POST" else "GET",
                 request.scope["query_string"],
@@ -150,7 +148,7 @@ class Site:
                 "graphs": wanted.graphs and wanted.graphs[0].key,
                 "gzip": "gzip" in request.headers.get("accept-encoding", ""),
             }
-            answer = await _while_connected(request, self.pool.query(job))
+            answer = await while_connected(request, self.pool.query(job))
         except Refused as error:
             return failed(
                 request, error.status, str(error), lang=lang, headers=error.headers, page=False
@@ -202,7 +200,7 @@ class Site:
         stem = path[: suffix.start()] if suffix else path
         iri = BASE + stem.removeprefix("/")
         if not re.fullmatch(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]{1,2000}", iri):
-            return failed(request, 404, "no IRI of ours has such characters", lang=_lang(request))
+            return failed(request, 404, "no IRI of ours has such characters", lang=lang_of(request))
         if suffix:
             frame = self._frame(request, stem)
             job = {"do": "node", "iri": iri, "form": suffix.group(1), **frame}
@@ -217,7 +215,7 @@ class Site:
         found = choose(request.headers.get("accept"), (HTML, *GRAPHS))
         if found is None:
             offers = offered((HTML, *GRAPHS))
-            return failed(request, 406, f"these can be sent: {offers}", lang=_lang(request))
+            return failed(request, 406, f"these can be sent: {offers}", lang=lang_of(request))
         checked = await self._page(request, {"do": "node", "iri": iri, "form": None})
         if checked.status_code != 200:
             return checked
@@ -231,7 +229,7 @@ class Site:
         """Where a label leads."""
         from starlette.responses import RedirectResponse
 
-        lang = _lang(request)
+        lang = lang_of(request)
         label = request.query_params.get("label", "").strip()
         if not label or len(label) > 300:
             return failed(request, 400, "give ?label= and a name of at most 300", lang=lang)
@@ -256,12 +254,16 @@ class Site:
         """A page of the site, live."""
         name = request.path_params["name"]
         if name not in PICTURES:
-            return failed(request, 404, f"there is no page /{name[:80]}", lang=_lang(request))
-        return await self._page(request, {"do": "page", "name": name, "lang": _lang(request)})
+            return failed(request, 404, f"there is no page /{name[:80]}", lang=lang_of(request))
+        return await self._page(request, {"do": "page", "name": name, "lang": lang_of(request)})
 
     async def workbench(self, request: Request) -> Response:
         """The query workbench."""
-        return await self._page(request, {"do": "workbench", **self._frame(request)})
+        return await self._page(
+            request,
+            {"do": "workbench", **self._frame(request)},
+            headers={"Content-Security-Policy": WORKBENCH_POLICY},
+        )
 
     async def initiatives(self, request: Request) -> Response:
         """Faceted search, as a page, JSON or CSV."""
@@ -277,7 +279,7 @@ class Site:
         if name.endswith(".rq"):
             job = {"do": "question", "name": name.removesuffix(".rq"), "form": "rq"}
             return await self._page(
-                request, job | self._frame(request) | {"parameters": _parameters(request)}
+                request, job | self._frame(request) | {"parameters": parameters_of(request)}
             )
         stem = re.sub(r"\.(json|csv)\Z", "", name)
         return await self._formed(request, {"do": "question", "name": stem}, (HTML, JSON, CSV))
@@ -294,11 +296,11 @@ class Site:
             found = choose(request.headers.get("accept"), offers)
             if found is None:
                 said = f"these can be sent: {offered(offers)}"
-                return failed(request, 406, said, lang=_lang(request))
+                return failed(request, 406, said, lang=lang_of(request))
             form = found[0].key
         return await self._page(
             request,
-            job | self._frame(request, path) | {"form": form, "parameters": _parameters(request)},
+            job | self._frame(request, path) | {"form": form, "parameters": parameters_of(request)},
         )
 
     # -- files and facts --------------------------------------------------------------------
@@ -309,13 +311,19 @@ class Site:
 
         name = request.path_params["name"]
         if name not in shipped():
-            return failed(request, 404, "there is no such file", lang=_lang(request))
+            return failed(request, 404, "there is no such file", lang=lang_of(request))
         fresh = request.query_params.get("v") == shipped()[name]
         kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
         suffix = Path(name).suffix
         return FileResponse(
             shell.STATIC / name, media_type=_TYPES[suffix], headers={"Cache-Control": kept}
         )
+
+    async def no_icon(self, request: Request) -> Response:
+        """Nothing: browsers ask for an icon whether or not a page names one."""
+        from starlette.responses import Response
+
+        return Response(status_code=204, headers={"Cache-Control": "max-age=86400"})
 
     async def dump(self, request: Request) -> Response:
         """Every statement, as N-Quads."""
@@ -350,57 +358,6 @@ class Site:
         return JSONResponse(openapi())
 
 
-async def _while_connected(request: Request, working: Awaitable[Answer]) -> Answer:
-    """An answer, unless the client leaves first: then the work is stopped."""
-    work = asyncio.ensure_future(working)
-    gone = asyncio.ensure_future(_disconnected(request))
-    try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            raise OutOfTime("the client has left")
-        return work.result()
-    finally:
-        gone.cancel()
-        if not work.done():
-            work.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        continue
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The body of a request, within its limits of size and time."""
-    too_large = Refused(413, f"a request may have {most:,} bytes")
-    length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > most:
-        raise too_large
-    taken = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for part in request.stream():
-                taken += part
-                if len(taken) > most:
-                    raise too_large
-    except TimeoutError as error:
-        raise Refused(408, "the request did not arrive in time") from error
-    return bytes(taken)
-
-
-def _lang(request: Request) -> str:
-    asked = request.query_params.get("lang", "")
-    return asked if asked in shell.LANGUAGES else language(request.headers.get("accept-language"))
-
-
-def _parameters(request: Request) -> dict[str, list[str]]:
-    text = request.scope["query_string"].decode("ascii", "replace")
-    try:
-        return parse_qs(text, max_num_fields=_MOST_FIELDS, errors="replace")
-    except ValueError:
-        return {}
-
-
 def application(settings: Settings) -> Starlette:
     """The ASGI application of a store.
 
@@ -429,7 +386,7 @@ def application(settings: Settings) -> Starlette:
         status = getattr(error, "status_code", 404)
         message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
         headers = getattr(error, "headers", None)
-        return failed(request, status, message, lang=_lang(request), headers=headers)
+        return failed(request, status, message, lang=lang_of(request), headers=headers)
 
     def route(path: str, handler: Handler) -> Route:
         return Route(path, handler, methods=["GET"])
@@ -447,6 +404,7 @@ def application(settings: Settings) -> Starlette:
             *(route(f"/questions{s}", site.questions) for s in ("", ".json")),
             route("/questions/{name}", site.question),
             route("/find", site.find),
+            route("/favicon.ico", site.no_icon),
             route("/health", site.health),
             route("/openapi.json", site.openapi),
             route("/dump.nq", site.dump),
@@ -456,10 +414,6 @@ def application(settings: Settings) -> Starlette:
             route("/{name}", site.picture),
         ],
         exception_handlers={404: unknown, 405: unknown},
-        middleware=[
-            Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)
-        ],
+        middleware=[Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)],
         lifespan=living,
     )
-
-

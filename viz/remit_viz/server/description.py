@@ -117,14 +117,14 @@ def _counts(desk: Desk, dataset: _Node, union: _Node) -> list[ox.Triple]:
     graphs: Counter[str] = Counter()
     properties: Counter[str] = Counter()
     classes: Counter[str] = Counter()
-    triples = {}
+    triples: set[ox.Triple] = set()
     subjects = set()
     for quad in desk.store.engine.quads_for_pattern(None, None, None, None):
         graphs[quad.graph_name.value] += 1  # type: ignore[union-attr]
         triple = quad.triple
         if triple in triples:
             continue
-        triples[triple] = None
+        triples.add(triple)
         subjects.add(quad.subject)
         properties[quad.predicate.value] += 1
         if quad.predicate == rdf_type and isinstance(quad.object, ox.NamedNode):

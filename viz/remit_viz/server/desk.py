@@ -87,7 +87,7 @@ class Desk:
         try:
             head, body = _WORK[job["do"]](self, job)
         except UnknownName as error:
-            head, body = {"status": 404, "error": str(error), "near": list(error.near)}, b""
+            head, body = {"status": 404, "error": error.what, "near": list(error.near)}, b""
         except UsageError as error:
             head, body = {"status": 400, "error": str(error)}, b""
         except TooLarge as error:

@@ -46,7 +46,8 @@ _SAYINGS = tuple(
     _property(name) for name in ("remit:indicator", "remit:dateText", "rdfs:comment", "oa:exact")
 )
 _ROLE_LABEL, _AS_WRITTEN = _property("remit:roleLabel"), _property("remit:nameAsWritten")
-_ROLE, _ASSIGNEE = _property("remit:role"), _property("remit:assignee")
+_ROLE, _NUMBER = _property("remit:role"), _property("remit:number")
+ASSIGNEE, INITIATIVE = _property("remit:assignee"), _property("remit:initiative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +106,20 @@ class Facts:
             every = sum(1 for _ in self.engine.quads_for_pattern(None, None, node, None))
             inverse = sorted(inverse[:MOST_INVERSE], key=str)
             left_out = every - MOST_INVERSE
-        for quad in [*found, *inverse]:
+        for near in dict.fromkeys([*(q.object for q in found), *(q.subject for q in inverse)]):
+            # What has no name, such as an assignment, is described with what it belongs to.
+            if isinstance(near, ox.NamedNode) and self._nameless(near):
+                found |= dict.fromkeys(self.out(near))
+        for quad in list(found):
             if quad.predicate == QUOTED and isinstance(quad.object, ox.NamedNode):
                 found |= dict.fromkeys(self._span(quad.object))
         found |= dict.fromkeys(inverse)
         found |= dict.fromkeys(self._names_of(found))
         return Statements(quads=sorted(found, key=str), left_out=left_out)
+
+    def _nameless(self, node: ox.NamedNode) -> bool:
+        ours = node.value.startswith(f"{BASE}id/")
+        return ours and all(self.first(node, name) is None for name in NAMES)
 
     def _within(self, beginning: str, graph: str, *more: ox.NamedNode) -> Iterator[ox.Quad]:
         for quad in self.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
@@ -136,25 +145,33 @@ class Facts:
         """What to call a node: its name in the language, else in another, else what it says."""
         key = (iri, lang)
         if key not in self._captions:
-            self._captions[key] = self._caption(ox.NamedNode(iri), lang) or compact(iri)
+            self._captions[key] = (
+                usual_name(iri, lang) or self._caption(ox.NamedNode(iri), lang) or compact(iri)
+            )
         return self._captions[key]
 
     def _caption(self, node: ox.NamedNode, lang: str) -> str:
         for name in NAMES:
             if text := self._in_language(node, name, lang):
                 return text
-        as_written = self.first(node, _AS_WRITTEN)
-        assignee = self.first(node, _ASSIGNEE)
-        if as_written is not None or assignee is not None:
-            role = self.first(node, _ROLE_LABEL)
-            role_name = role.value if role else self.caption(self.first(node, _ROLE).value, lang)
-            who = as_written.value if as_written else self.caption(assignee.value, lang)
-            return f"{role_name}：{who}" if lang == "zh" else f"{role_name}: {who}"
+        if self.first(node, ASSIGNEE) is not None:
+            return self.assignment(node, ASSIGNEE, lang)
         for saying in _SAYINGS:
             if text := self._in_language(node, saying, lang):
                 return text
         quote = self.quote(node)
         return quote["exact"] if quote else ""
+
+    def assignment(self, node: ox.NamedNode, end: ox.NamedNode, lang: str) -> str:
+        """An assignment as its role and one of its ends: who holds it, or in which initiative."""
+        label, role = self.first(node, _ROLE_LABEL), self.first(node, _ROLE)
+        said = label.value if label else self.caption(role.value, lang) if role else ""
+        other = self.first(node, end)
+        name = self.first(node, _AS_WRITTEN) if end == ASSIGNEE else None
+        text = name.value if name else self.caption(other.value, lang) if other else ""
+        number = self.first(other, _NUMBER) if end == INITIATIVE and other else None
+        text = f"{number.value} {text}" if number else text
+        return f"{said}：{text}" if lang == "zh" else f"{said}: {text}"
 
     def _in_language(self, node: ox.NamedNode, predicate: ox.NamedNode, lang: str) -> str:
         texts = [q.object for q in self.out(node, predicate) if isinstance(q.object, ox.Literal)]
@@ -205,6 +222,13 @@ class Facts:
     def near(self, iri: str) -> list[str]:
         """IRIs of the graph that look like one that is not in it."""
         return difflib.get_close_matches(iri[:300], self._every_name, n=_NEAR, cutoff=0.75)
+
+
+def usual_name(iri: str, lang: str) -> str:
+    """What people call a term of a common vocabulary; nothing for any other IRI."""
+    from remit_viz.server.rendering import words
+
+    return words().get(f"term-{compact(iri)}", {}).get(lang, "")
 
 
 def compact(iri: str) -> str:

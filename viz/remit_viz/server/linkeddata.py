@@ -9,8 +9,11 @@ import pyoxigraph as ox
 
 from remit.errors import UnknownName, UsageError
 from remit.lookup import find
+from remit.model import ROLES
 from remit.terms import BASE, NS, PREFIXES
 from remit_viz.server.entities import (
+    ASSIGNEE,
+    INITIATIVE,
     ONTOLOGY,
     QUOTED,
     TYPE,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
 
 _SHOWN = 60
+_MANY = 12
 _FIRST = tuple(
     PREFIXES[c.partition(":")[0]] + c.partition(":")[2]
     for c in (
@@ -41,8 +45,13 @@ _FIRST = tuple(
         "remit:initiative",
         "remit:role",
         "remit:assignee",
+        "remit:responsibleOfficial",
+        "remit:leadDepartment",
+        "remit:responsibleBody",
+        "remit:supportingDepartment",
     )
 )
+_MATTER_MOST = ("remit:assignee", "remit:initiative")
 _LAST = (QUOTED.value, f"{NS}passage", f"{NS}involves")
 
 
@@ -104,7 +113,9 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         return render(
             "document.html", document=documents.shown(desk, facts, iri), **described, **shared
         )
-    return render("node.html", **described, **shared)
+    # Of an initiative or an agent, the assignments say most; of other things, their own statements.
+    first = any(g["property"]["curie"] in _MATTER_MOST for g in described["inverse"])
+    return render("node.html", inverse_first=first, **described, **shared)
 
 
 def _described(facts: Facts, iri: str, lang: str) -> dict[str, Any]:
@@ -117,8 +128,10 @@ def _described(facts: Facts, iri: str, lang: str) -> dict[str, Any]:
             kinds.append(_link(facts, quad.object, lang))
         rows = groups.setdefault(quad.predicate.value, {})
         value = rows.setdefault(str(quad.object), _value(facts, quad.object, lang))
-        _add_graph(value, quad, facts, lang)
-    properties = sorted(groups, key=lambda p: (_rank(p), facts.caption(p, lang), p))
+        _add_graph(value, quad)
+    properties = sorted(
+        groups, key=lambda p: (len(groups[p]) > _MANY, _rank(p), facts.caption(p, lang), p)
+    )
     return {
         "kinds": sorted(kinds, key=lambda k: k["text"]),
         "quote": facts.quote(node),
@@ -152,9 +165,10 @@ def _inverse(facts: Facts, node: ox.NamedNode, lang: str) -> list[dict[str, Any]
         found.items(), key=lambda item: (_rank(item[0][0]), item[0])
     ):
         shown = []
-        for subject in sorted(quads)[:_SHOWN]:
+        for subject in sorted(quads, key=_by_role)[:_SHOWN]:
             value = _value(facts, ox.NamedNode(subject), lang)
-            _add_graph(value, quads[subject], facts, lang)
+            _add_graph(value, quads[subject])
+            _show_other_end(value, ox.NamedNode(subject), predicate, facts, lang)
             shown.append(value)
         groups.append(
             {
@@ -166,6 +180,12 @@ def _inverse(facts: Facts, node: ox.NamedNode, lang: str) -> list[dict[str, Any]
             }
         )
     return groups
+
+
+def _by_role(iri: str) -> tuple[int, str]:
+    """Assignments in the order of responsibility, anything else by its IRI."""
+    parts = iri.removeprefix(BASE).split("/")
+    return min((ROLES.index(p) for p in parts if p in ROLES), default=0), iri
 
 
 def _link(facts: Facts, node: ox.NamedNode, lang: str) -> dict[str, Any]:
@@ -188,6 +208,7 @@ def _value(facts: Facts, term: Any, lang: str) -> dict[str, Any]:
             "language": None,
             "datatype": None,
             "graphs": {},
+            "itself": None,
             "order": (quote["line"] or 0 if quote else 0, term.value),
         }
     datatype = term.datatype.value
@@ -199,11 +220,27 @@ def _value(facts: Facts, term: Any, lang: str) -> dict[str, Any]:
         "language": term.language,
         "datatype": None if plain else compact(datatype),
         "graphs": {},
+        "itself": None,
         "order": (0, f"{not (term.language or '').startswith(lang)}{term.value}"),
     }
 
 
-def _add_graph(value: dict[str, Any], quad: ox.Quad, facts: Facts, lang: str) -> None:
+def _show_other_end(
+    value: dict[str, Any], node: ox.NamedNode, predicate: str, facts: Facts, lang: str
+) -> None:
+    """Show an assignment that points here by its other end, which is what people look for."""
+    ends = {ASSIGNEE.value: INITIATIVE, INITIATIVE.value: ASSIGNEE}
+    other = ends.get(predicate)
+    target = facts.first(node, other) if other else None
+    if other and target is not None:
+        value |= {
+            "itself": value["href"],
+            "text": facts.assignment(node, other, lang),
+            "href": local(target.value),
+        }
+
+
+def _add_graph(value: dict[str, Any], quad: ox.Quad) -> None:
     if isinstance(quad.graph_name, ox.NamedNode):
         graph = quad.graph_name.value
         value["graphs"][graph] = {

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from remit_viz import page as shell
 from remit_viz.server.entities import local
 from remit_viz.server.queries import Reply
 from remit_viz.server.rendering import linked, render
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
 
 _MOST_SHOWN = 8
+_PEOPLE = ("official", "post")
 _BODY_KINDS = ("department", "district-government", "zone", "other-body")
 
 
@@ -55,6 +57,12 @@ def home(desk: Desk, job: Job) -> Reply:
     """The overview: figures, who carries most, what to check, and the way to everything else."""
     graph = desk.graph
     kinds = Counter(str(d["kind"]) for _, d in graph.nodes(data=True))
+    # As a build counts them: those that documents name, not the members of the groups they name.
+    bodies = {
+        agent
+        for _, agent, edge in graph.edges(data=True)
+        if not edge["via"] and graph.nodes[agent]["kind"] not in _PEOPLE
+    }
     initiatives = [d for _, d in graph.nodes(data=True) if d["kind"] == "initiative"]
     findings = graph.graph["findings"]
     body = render(
@@ -71,21 +79,30 @@ def home(desk: Desk, job: Job) -> Reply:
         figures={
             "initiatives": kinds["initiative"],
             "officials": kinds["official"],
-            "bodies": sum(kinds[kind] for kind in _BODY_KINDS),
+            "bodies": len(bodies),
             "assignments": sum(1 for *_, e in graph.edges(data=True) if not e["via"]),
             "targets": sum(d["targets"] for d in initiatives),
             "milestones": sum(d["milestones"] for d in initiatives),
         },
         officials=_most(graph, ("official",), ("official",), job["lang"]),
         bodies=_most(graph, _BODY_KINDS, ("lead", "responsible"), job["lang"]),
-        findings=[f for f in findings if f["severity"] != "info"][:_MOST_SHOWN]
-        or findings[:_MOST_SHOWN],
+        findings=[_finding(f, job["lang"]) for f in _gravest(findings)[:_MOST_SHOWN]],
         finding_count=len(findings),
         pictures=list(PICTURES),
         content_id=desk.store.content_id,
         here_of=local,
     )
     return {"status": 200, "type": "text/html; charset=utf-8"}, body
+
+
+def _gravest(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f["severity"]))
+
+
+def _finding(finding: dict[str, Any], lang: str) -> dict[str, Any]:
+    """A finding with its title in the reader's language, where there is one for its code."""
+    titles = shell.words().get(f"finding-{finding['code']}")
+    return finding | {"title": titles[lang] if titles else finding["code"]}
 
 
 def _most(

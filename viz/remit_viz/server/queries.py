@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import islice
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -109,7 +109,7 @@ def _solutions(
     one = isinstance(result, ox.QueryBoolean)
     out = Bounded(limits) if one else Bounded(limits, *_ROW_ENDS[form])
     try:
-        result.serialize(out, format=RESULT_FORMATS[form])
+        result.serialize(cast(IO[bytes], out), format=RESULT_FORMATS[form])
     except (OSError, TooLarge) as error:
         raise out.over or error from None
     return {"status": 200, "kind": "results", "format": form}, bytes(out.taken)
@@ -137,7 +137,7 @@ def serialize(statements: Any, limits: Limits, form: str) -> bytes:
     """
     out = Bounded(limits)
     try:
-        ox.serialize(statements, out, GRAPH_FORMATS[form], prefixes=NAMESPACES)
+        ox.serialize(statements, cast(IO[bytes], out), GRAPH_FORMATS[form], prefixes=NAMESPACES)
     except (OSError, TooLarge) as error:
         raise out.over or error from None
     return bytes(out.taken)

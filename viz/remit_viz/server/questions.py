@@ -95,7 +95,10 @@ def _page(
         values=given,
         rows=None if found is None else [_cells(asked, row) for row in found[:_SHOWN]],
         total=len(found or ()),
-        columns=[heading(name, job["lang"]) for name in asked.columns],
+        columns=[
+            {"text": heading(name, job["lang"]), "number": _numeric(found or [], name)}
+            for name in asked.columns
+        ],
         agents=agents(desk),
         **_frame(job),
     )
@@ -117,6 +120,11 @@ def _cells(asked: Question, row: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for name in asked.columns
     ]
+
+
+def _numeric(rows: list[dict[str, Any]], name: str) -> bool:
+    values = [row[name] for row in rows if row.get(name) is not None]
+    return bool(values) and all(isinstance(v, int | float) for v in values)
 
 
 def _target(column: str, iris: dict[str, str]) -> str | None:

@@ -27,9 +27,11 @@
 
   const first = [
     "SELECT ?number ?title ?official WHERE {",
-    "  ?initiative a remit:Initiative ;",
-    "    remit:number ?number ; skos:prefLabel ?title .",
-    "  OPTIONAL { ?initiative remit:responsibleOfficial/skos:prefLabel ?official }",
+    "  ?initiative a remit:Initiative ; remit:number ?number ; skos:prefLabel ?title .",
+    "  OPTIONAL {",
+    "    ?initiative remit:responsibleOfficial/skos:prefLabel ?official",
+    `    FILTER (LANGMATCHES(LANG(?official), "${lang}"))`,
+    "  }",
     "} ORDER BY ?number LIMIT 50",
   ].join("\n");
   const declared = prefixes
@@ -44,8 +46,8 @@
     persistenceId: "remit",
     tabName: lang === "zh" ? "查询" : "Query",
     autofocus: false,
+    autoAddOnInit: false,
     yasqe: {
-      value: `${declared}\n\n${first}`,
       autocompleters: completers,
       prefixCcApi: null,
       resizeable: true,
@@ -79,8 +81,8 @@
   name();
 
   const put = (text, title, run) => {
-    const tab = yasgui.addTab(true, { name: title }, { avoidDuplicateTabs: false });
-    tab.setQuery(text);
+    const plain = { selectedPlugin: "table", pluginsConfig: { table: { compact: true } } };
+    const tab = yasgui.addTab(true, { name: title, yasqe: { value: text }, yasr: { settings: plain } });
     here();
     if (run) tab.query().catch((error) => (said.textContent = String(error.message ?? error)));
     return tab;
@@ -104,7 +106,8 @@
     const answer = await fetch(address, { headers: { Accept: "application/sparql-query, text/plain" } });
     const text = await answer.text();
     if (!answer.ok) return { problem: text };
-    put(text, question, true);
+    // The header documents the question for those who edit its file; here it would hide the query.
+    put(text.replace(/^(?:#[^\n]*\n)+\n*/, ""), question, true);
     return {};
   };
 
@@ -145,7 +148,7 @@
     });
   } else if (parameters.get("query")) {
     put(parameters.get("query"), lang === "zh" ? "链接" : "Link", true);
-  } else if (!yasgui.getTab().getYasr()?.results) {
-    yasgui.getTab().query().catch((error) => (said.textContent = String(error.message ?? error)));
+  } else if (!yasgui.getTab()) {
+    put(`${declared}\n\n${first}`, lang === "zh" ? "查询" : "Query", true);
   }
 })();

@@ -1,0 +1,72 @@
+"""What handlers ask of a request: language, parameters, body, and whether it is still there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from remit_viz import page
+from remit_viz.server.negotiation import language
+from remit_viz.server.pool import Answer, OutOfTime
+from remit_viz.server.protocol import Refused
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_BODY_SECONDS = 20.0
+_MOST_FIELDS = 300
+
+
+async def while_connected(request: Request, working: Awaitable[Answer]) -> Answer:
+    """An answer, unless the client leaves first: then the work is stopped."""
+    work = asyncio.ensure_future(working)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            raise OutOfTime("the client has left")
+        return work.result()
+    finally:
+        gone.cancel()
+        if not work.done():
+            work.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The body of a request, within its limits of size and time."""
+    too_large = Refused(413, f"a request may have {most:,} bytes")
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > most:
+        raise too_large
+    taken = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for part in request.stream():
+                taken += part
+                if len(taken) > most:
+                    raise too_large
+    except TimeoutError as error:
+        raise Refused(408, "the request did not arrive in time") from error
+    return bytes(taken)
+
+
+def lang_of(request: Request) -> str:
+    """The language of the answer: as the address says, else as the reader's browser wants."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in page.LANGUAGES else language(request.headers.get("accept-language"))
+
+
+def parameters_of(request: Request) -> dict[str, list[str]]:
+    """The parameters of the address; none where there are more than anyone means."""
+    text = request.scope["query_string"].decode("ascii", "replace")
+    try:
+        return parse_qs(text, max_num_fields=_MOST_FIELDS, errors="replace")
+    except ValueError:
+        return {}
