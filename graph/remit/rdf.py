@@ -15,6 +15,7 @@ from datetime import date
 
 from remit.curated import agent_iri, describe_agent
 from remit.errors import QuoteMismatch
+from remit.layouts.findings import finding
 from remit.model import (
     Assignment,
     Deadline,
@@ -128,8 +129,8 @@ class _Writer:
                 self._agent(agent)
         self.out.findings = (*self.extraction.findings, *self._unknown.values())
         self._write_to(self.out.derived, f"derived/{self.key}")
-        for k, finding in enumerate(self.out.findings, 1):
-            self._finding(k, finding)
+        for k, found in enumerate(self.out.findings, 1):
+            self._finding(k, found)
         return self.out
 
     # -- the document and its plan ----------------------------------------------------------
@@ -214,14 +215,15 @@ class _Writer:
         self.out.agents.setdefault(agent_iri(agent), agent)
         closed = agent.kind not in {"open-group", "post"}
         if agent.provisional and self.jurisdiction and closed and a.name not in self._unknown:
-            near = self.registry.near(a.name, scope=self.scope)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
-            self._unknown[a.name] = Finding(
-                code="unknown-name",
-                severity="warning",
-                message=f"{self.jurisdiction.name_zh}: the registry does not know “{a.name}”{hint}",
-                span=a.span,
+            near = self.registry.near(a.name, scope=self.scope, most=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            self._unknown[a.name] = finding(
+                "unknown-name",
+                a.span,
                 item=item.number,
+                place=self.jurisdiction.name_zh,
+                name=a.name,
+                hint=hint,
             )
         return agent
 
@@ -306,20 +308,20 @@ class _Writer:
         describe_agent(agent, self.say, self.language)
         self.say(iri(agent_iri(agent)), _A, term("remit:ProvisionalAgent"))
 
-    def _finding(self, k: int, finding: Finding) -> None:
+    def _finding(self, k: int, found: Finding) -> None:
         node = iri(f"{BASE}id/finding/{self.key}/{k}")
         self.say(node, _A, term("remit:Finding"))
-        self.say(node, term("remit:code"), literal(finding.code))
-        self.say(node, term("remit:severity"), literal(finding.severity))
-        self.say(node, term("rdfs:comment"), literal(finding.message, language="en"))
-        self.say(node, term("remit:about"), self._subject(finding))
-        if finding.span.start < finding.span.end:
-            self.say(node, _QUOTED, self.span(finding.span))
+        self.say(node, term("remit:code"), literal(found.code))
+        self.say(node, term("remit:severity"), literal(found.severity))
+        self.say(node, term("rdfs:comment"), literal(found.message, language="en"))
+        self.say(node, term("remit:about"), self._subject(found))
+        if found.span.start < found.span.end:
+            self.say(node, _QUOTED, self.span(found.span))
 
-    def _subject(self, finding: Finding) -> str:
-        if finding.item is None:
+    def _subject(self, found: Finding) -> str:
+        if found.item is None:
             return self.doc
-        return iri(f"{BASE}id/initiative/{self.key}/{finding.item:02d}")
+        return iri(f"{BASE}id/initiative/{self.key}/{found.item:02d}")
 
 
 def _squeeze(text: str) -> str:

@@ -6,6 +6,8 @@ names the second in its message, with its line.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from remit.checks.consistency import conflicting_targets, sum_mismatches, unit_mismatches
 from remit.checks.coverage import checkability, missing_dates, missing_numbers, missing_units
 from remit.checks.duties import bodies_without_role, targets_under_two_leads
@@ -41,3 +43,8 @@ def check(extraction: Extraction) -> tuple[Finding, ...]:
     read = (*extraction.document.findings, *extraction.findings)
     found = {*read, *check_plan(extraction)}
     return tuple(sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
+
+
+def checked(extraction: Extraction) -> Extraction:
+    """The extraction with the findings about its promises beside those of reading it."""
+    return replace(extraction, findings=check(extraction))

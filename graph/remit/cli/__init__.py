@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Build the shipped plan and show what can be asked of it."),
     "text": ("documents", "Print the text of documents, as offsets count it."),
     "extract": ("documents", "Print what documents say, nothing resolved yet."),
+    "check": ("checks", "Check documents as a linter does: gaps, contradictions, names."),
     "build": ("documents", "Build a store from documents, all or nothing."),
     "workload": ("measures", "Show who carries how much, or one agent's page."),
     "collaboration": ("measures", "Show which bodies work together, and how centrally."),
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("questions", "Ask a ready-made question; without a name, list them."),
     "query": ("questions", "Run a SPARQL query."),
     "why": ("questions", "Print the words in the document that a statement rests on."),
+    "validate": ("checks", "Check the graph against its shapes and its quotes."),
     "network": ("publish", "Draw the responsibility network as one offline HTML page."),
     "export": ("publish", "Write the graph in a format for other tools."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -48,7 +48,7 @@ def extract(sources: Sequence[str], form: str, lang: Any) -> None:
     One row for each initiative; JSON gives every assignment, target and date with its offsets.
     Example: remit extract plan.txt --format json
     """
-    found = list(_extractions(sources))
+    found = list(_extractions(sources, _extraction))
     if form == "json":
         answers = [e.as_json() for e in found]
         print_json(answers[0] if len(answers) == 1 else answers)
@@ -97,10 +97,12 @@ def _note_findings(extraction: Extraction) -> None:
 _PARALLEL_FROM = 64  # sources from which starting further processes pays
 
 
-def _extractions(sources: Sequence[str]) -> Iterator[Extraction]:
+def _extractions(
+    sources: Sequence[str], read_one: Callable[[str], Extraction]
+) -> Iterator[Extraction]:
     """The sources' extractions, in their order; many are read by several processes."""
     if len(sources) < _PARALLEL_FROM or "-" in sources:
-        yield from map(_extraction, sources)
+        yield from map(read_one, sources)
         return
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,10 +113,10 @@ def _extractions(sources: Sequence[str]) -> Iterator[Extraction]:
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         try:
             # A bounded window: finished extractions must not pile up while the graph is written.
-            waiting.extend(pool.submit(_extraction, s) for s in islice(rest, _PARALLEL_FROM))
+            waiting.extend(pool.submit(read_one, s) for s in islice(rest, _PARALLEL_FROM))
             while waiting:
                 yield waiting.popleft().result()
-                waiting.extend(pool.submit(_extraction, s) for s in islice(rest, 1))
+                waiting.extend(pool.submit(read_one, s) for s in islice(rest, 1))
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -124,6 +126,12 @@ def _extraction(source: str) -> Extraction:
     from remit.sources import read
 
     return extract_document(read(source))
+
+
+def _checked(source: str) -> Extraction:
+    from remit.checks import checked
+
+    return checked(_extraction(source))
 
 
 @click.command()
@@ -150,7 +158,9 @@ def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: 
     started = time.perf_counter()
     registry = Registry.load(registries)
     progress = _Progress(len(sources))
-    report = build_store(_extractions(sources), folder, registry=registry, progress=progress)
+    report = build_store(
+        _extractions(sources, _checked), folder, registry=registry, progress=progress
+    )
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()
     if form == "json":

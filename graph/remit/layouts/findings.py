@@ -145,6 +145,14 @@ _KINDS = (
         example="扶持壮 / 大农业龙头企业",
         remedy="None needed; check that no words were lost there.",
     ),
+    Kind(
+        code="unknown-name",
+        severity="warning",
+        message="{place}: the registry does not know “{name}”{hint}",
+        meaning="A registry serves the document's place, and no row of it bears this name.",
+        example="市住建委, where the registry has 市住建局",
+        remedy="Add the name to the registry as an alias or a body of its own, or correct it.",
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _KINDS}

@@ -1,0 +1,207 @@
+"""`check`, `validate`: a linter for documents, and shapes for the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from remit.cli.output import (
+    Column,
+    format_option,
+    note,
+    plain,
+    print_json,
+    print_rows,
+    reader_language,
+    store_folder,
+)
+from remit.errors import UsageError
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option(
+    "--registry",
+    "registries",
+    multiple=True,
+    metavar="FILE",
+    help="Curated names (CSV): report names that they do not know.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--select", "selected", multiple=True, metavar="CODE", help="Only these codes.")
+@click.option("--ignore", "ignored", multiple=True, metavar="CODE", help="All but these codes.")
+@click.option("--report", is_flag=True, help="Print how checkable each plan is, instead.")
+@click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
+@click.option("--list", "listing", is_flag=True, help="List all codes.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    sources: Sequence[str],
+    registries: Sequence[str],
+    form: str,
+    selected: Sequence[str],
+    ignored: Sequence[str],
+    report: bool,
+    explain: str | None,
+    listing: bool,
+) -> None:
+    """Check responsibility documents as a linter does.
+
+    One line for each finding: file:line:column: severity code message. Exit status 1 if a finding
+    is an error. Examples: remit check plan.txt · remit check --explain no-official
+    """
+    from remit import checks
+
+    if explain is not None:
+        _explain(explain)
+        return
+    if listing:
+        for kind in _kinds().values():
+            click.echo(f"{kind.severity:<8} {kind.code:<28} {kind.meaning}")
+        return
+    if not sources:
+        raise UsageError("which documents?", remedy="remit check plan.txt")
+    for code in (*selected, *ignored):
+        _kind(code)
+    extractions = _extractions(sources)
+    if report:
+        reports = [{"path": e.document.path} | checks.checkability(e) for e in extractions]
+        print_json(reports if len(reports) > 1 else reports[0])
+        return
+    found = [
+        (e.document, finding)
+        for e in extractions
+        for finding in _findings(e, registries)
+        if (not selected or finding.code in selected) and finding.code not in ignored
+    ]
+    _print(found, form)
+    if any(finding.severity == "error" for _, finding in found):
+        ctx.exit(1)
+
+
+def _extractions(sources: Sequence[str]) -> list[Any]:
+    from remit.layouts import extract
+    from remit.sources import read
+
+    return [extract(read(source)) for source in sources]
+
+
+def _findings(extraction: Any, registries: Sequence[str]) -> list[Any]:
+    """Findings of reading, of the plan, and of names that the registries do not know."""
+    from remit.checks import check_plan
+    from remit.rdf import document_key, quads
+    from remit.registry import Registry
+
+    resolved = quads(
+        extraction,
+        key=document_key(extraction.document.name),
+        registry=Registry.load(registries),
+    )
+    found = {*resolved.findings, *extraction.document.findings, *check_plan(extraction)}
+    return sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message))
+
+
+def _print(found: Sequence[tuple[Any, Any]], form: str) -> None:
+    if form == "json":
+        print_json(
+            [
+                {"path": d.path, "column": d.position(f.span.start)[1]} | f.as_json(d)
+                for d, f in found
+            ]
+        )
+        return
+    if form == "sarif":
+        from remit.exports.sarif import sarif
+
+        print_json(sarif(found, _kinds()))
+        return
+    for document, f in found:
+        line, column = document.position(f.span.start)
+        click.echo(plain(f"{document.path}:{line}:{column}: {f.severity} {f.code} {f.message}"))
+    counts = {
+        name: sum(f.severity == name for _, f in found) for name in ("error", "warning", "info")
+    }
+    note(f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes")
+
+
+def _kinds() -> dict[str, Any]:
+    from remit.checks import KINDS
+
+    return {code: KINDS[code] for code in sorted(KINDS)}
+
+
+def _kind(code: str) -> Any:
+    import difflib
+
+    kinds = _kinds()
+    if code not in kinds:
+        near = difflib.get_close_matches(code, kinds, n=3)
+        raise UsageError(
+            f"there is no finding {code!r}",
+            remedy=f"did you mean {', '.join(near)}?" if near else "list: remit check --list",
+        )
+    return kinds[code]
+
+
+def _explain(code: str) -> None:
+    kind = _kind(code)
+    click.echo(
+        f"{kind.code} ({kind.severity})\n\n{kind.meaning}\n\n"
+        f"For example: {kind.example}\n\nWhat to do: {kind.remedy}"
+    )
+
+
+_RESULTS = (
+    Column("severity", "级别", "Severity"),
+    Column("sentence", "说明", "Finding"),
+)
+
+
+@click.command()
+@store_folder
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of messages.")
+@format_option
+@click.pass_context
+def validate(ctx: click.Context, folder: str, lang: Any, form: str) -> None:
+    """Check the graph against the SHACL shapes, and every quote against its text.
+
+    Exit status 1 if a shape is violated or a quote is broken. Example: remit validate
+    """
+    from remit.checks.shapes import validate as validate_shapes
+    from remit.evidence import broken_quotes
+    from remit.store import open_store
+
+    lang = lang or reader_language()
+    store = open_store(folder)
+    compared, broken = broken_quotes(store)
+    results = validate_shapes(store.truth)
+    rows = [result.as_json() | {"sentence": result.sentence(lang)} for result in results]
+    rows += [
+        {
+            "severity": "violation",
+            "sentence": f"{b.file}:{b.line}: “{b.quote}” ≠ “{b.found}”",
+            "focus": b.span,
+        }
+        for b in broken
+    ]
+    whole = {
+        "conforms": not any(r["severity"] == "violation" for r in rows),
+        "quotes": compared,
+        "broken_quotes": len(broken),
+        "rows": rows,
+    }
+    print_rows(rows, _RESULTS, form=form, lang=lang, whole=whole)
+    if form == "table":
+        note(
+            f"{compared} quotes stand in their texts, {len(broken)} do not; {len(results)} results"
+        )
+    if not whole["conforms"]:
+        ctx.exit(1)
