@@ -32,7 +32,7 @@ from remit.measures.incidence import Incidence
 from remit.measures.nullmodels import fdsm, pair_null, sdsm
 from remit.measures.pairs import false_discovery_rates, pair_table
 from remit.measures.partitions import adjusted_rand
-from remit.measures.poissonbinomial import pmf, tails
+from remit.measures.poissonbinomial import grouped_tails, pmf, tails
 from remit.measures.projections import project, set_distances
 from remit.measures.resilience import removal
 from remit.measures.sensitivity import department_loads, sensitivity
@@ -264,6 +264,32 @@ def test_poisson_binomial_tails_equal_enumeration(p: list[float]) -> None:
     for k in bounds:
         assert reached[k] == pytest.approx(math.fsum(exact[k:]), abs=1e-12)
         assert short[k] == pytest.approx(math.fsum(exact[:k]), abs=1e-12)
+
+
+@laws
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 5)), min_size=1, max_size=4),
+    st.integers(0, 21),
+)
+def test_equal_trials_taken_together_give_the_same_tails(
+    groups: list[tuple[float, int]], bound: int
+) -> None:
+    spread = [p for p, count in groups for _ in range(count)]
+    one = tails(np.array([spread]), [bound])
+    other = grouped_tails(np.array([[p for p, _ in groups]]), [c for _, c in groups], [bound])
+    assert np.allclose(one, other, atol=1e-12)
+
+
+@laws
+@given(matrices)
+def test_the_screen_is_the_same_pair_by_pair_and_in_groups(matrix: Any) -> None:
+    observed = np.array(matrix).repeat(8, axis=1)
+    plain = sdsm(observed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("remit.measures.nullmodels._GROUPED_FROM", 0)
+        grouped = sdsm(observed)
+    assert np.allclose(plain.upper, grouped.upper, atol=1e-10, equal_nan=True)
+    assert np.allclose(plain.lower, grouped.lower, atol=1e-10, equal_nan=True)
 
 
 @laws

@@ -16,11 +16,14 @@ from remit.measures.bicm import bicm
 from remit.measures.cards import Card, measure
 from remit.measures.draws import draw_margins
 from remit.measures.incidence import Incidence
-from remit.measures.poissonbinomial import tail, tails
+from remit.measures.poissonbinomial import grouped_tails, tail, tails
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+#: Pairs handled together, and how many initiatives make groups of equal size worth binomials.
+_PAIRS, _GROUPED_FROM = 4096, 1000
 
 Model = Literal["fdsm", "sdsm", "fixed-row", "fixed-column", "fixed-fill"]
 
@@ -169,13 +172,22 @@ def sdsm(data: Any) -> PairNull:
     keys, place = np.unique(
         np.stack((low, high, shared[i, j]), axis=1).reshape(-1, 3), axis=0, return_inverse=True
     )
+    # Initiatives of equal size have equal chances: one column stands for all of them.
+    _, column, count = np.unique(incidence.sizes, return_index=True, return_counts=True)
+    grouped = len(incidence.initiatives) >= max(_GROUPED_FROM, 20 * len(column))
     reached, above = np.empty(len(keys)), np.empty(len(keys))
-    for start in range(0, len(keys), 4096):
-        part = keys[start : start + 4096]
-        products = chances[[first[int(k)] for k in part[:, 0]]]
-        products = products * chances[[first[int(k)] for k in part[:, 1]]]
-        reached[start : start + 4096] = tails(products, part[:, 2])[0]
-        above[start : start + 4096] = tails(products, part[:, 2] + 1)[1]
+    for start in range(0, len(keys), _PAIRS):
+        part = keys[start : start + _PAIRS]
+        one, other = ([first[int(k)] for k in part[:, side]] for side in (0, 1))
+        block = slice(start, start + _PAIRS)
+        if grouped:
+            products = chances[np.ix_(one, column)] * chances[np.ix_(other, column)]
+            reached[block] = grouped_tails(products, count.tolist(), part[:, 2])[0]
+            above[block] = grouped_tails(products, count.tolist(), part[:, 2] + 1)[1]
+        else:
+            products = chances[one] * chances[other]
+            reached[block] = tails(products, part[:, 2])[0]
+            above[block] = tails(products, part[:, 2] + 1)[1]
     return _exact(
         "sdsm",
         incidence,
