@@ -166,6 +166,18 @@ def test_respectively_pairs_subjects_with_values() -> None:
     ]
 
 
+def test_respectively_takes_the_subjects_of_earlier_clauses() -> None:
+    targets = read("接待游客1200万人次，旅游综合收入80亿元，分别增长10%和12%")
+    assert [(t.indicator, t.value) for t in targets[2:]] == [("接待游客", 10), ("旅游综合收入", 12)]
+
+
+def test_a_baseline_is_no_target() -> None:
+    assert brief("失业率由5%下降到4.5%") == [("失业率由5%下降到4.5%", 4.5, None, "%")]
+    assert [(t.value, t.comparator) for t in read("办理时限由7个工作日压缩至3个工作日以内")] == [
+        (3, "le")
+    ]
+
+
 def test_one_number_for_several_subjects_is_a_target_of_each() -> None:
     targets = read("年内登记率、街道覆盖率达100%")
     assert [(t.text, t.indicator) for t in targets] == [
@@ -194,6 +206,8 @@ def test_a_quarterly_sequence_is_dated_by_quarters() -> None:
         ("上半年规模达13亿元；验收30家", [date(2008, 6, 30)] * 2),
         ("2010年产出指标：\n1、收入达5亿元。\n2、引进3家企业。", [date(2010, 12, 31)] * 2),
         ("至2010年,参保率达99%。补助儿童150元。", [date(2010, 12, 31)] * 2),
+        ("改造小区18个，惠及居民6200户，11月底前完工", [date(2008, 11, 30)] * 2),
+        ("新增5家企业，6月底前新增3家商店", [END, date(2008, 6, 30)]),
         ("到6月份完成500户，9月份1000户", [date(2008, 6, 30), date(2008, 9, 30)]),
     ],
 )

@@ -59,7 +59,7 @@ _GOES_ON: Final = {
     "日": "常",
 }
 # After numbers in characters these are mostly parts of other words (三部门, 七成, 两口子).
-_NOT_CHINESE: Final = frozenset("部方点分面口门张组班端类种头道根床对天成年日周块枚步")
+_NOT_CHINESE: Final = frozenset("部方点分面口门张组班端类种头道根床对天成年日周块枚步字")
 
 Kind = Literal["count", "share", "money", "time", "measure", "bare"]
 _KINDS: Final[dict[str | None, Kind]] = {

@@ -44,7 +44,7 @@ COMPARATOR: Final = re.compile(
 )
 CHANGE: Final = re.compile(
     r"(?P<growth>同比增长|年均增长|增长|增幅|增速|增|翻)\s?$|"
-    r"(?P<reduction>下降|减少|降低|压减|削减|缩短|降幅|下降率|削减率|降低率|节约|节能|减)\s?$|"
+    r"(?P<reduction>下降|减少|降低|压减|压缩|削减|缩短|降幅|下降率|削减率|降低率|节约|节能|减)\s?$|"
     r"(?P<increment>提高|增加|提升|上升|新增|增设|增建|扩面|净增|扩大|再增)\s?$"
 )
 # Terms of the statistics office that measure something whatever industry stands before them:
@@ -238,9 +238,13 @@ def _term_offset(subject: str) -> int:
 
 
 _ADVERB: Final = re.compile(
-    r"(?:同比|累计|平均|力争|争取|确保|努力|(?<![人户日月亩地])均|都|各|再|已|也|年均|每年|按季|按月|逐步|全部|分别|总计|共计|完成|实现|"
+    r"(?:同比|累计|平均|力争|争取|确保|努力|(?<![人户日月亩地])均|都|各|再|已|也|年均|每年|按季|按月|逐步|控制|保持|稳定|维持|且|并|全部|分别|总计|共计|完成|实现|"
     r"(?:平均)?在|(?<![高低少多大小优快])于)$"
 )
+
+
+# The baseline of a change: 失业率由5%下降到4.5%.
+_FROM: Final = re.compile(r"(?<=[一-鿿]{2})[由从][^,;由从]{0,16}$")
 
 
 def without_adverbs(words: str) -> str:
@@ -267,7 +271,7 @@ def without_comparator(words: str, *, counted: bool = False) -> str:
         if shorter == words:
             break
         words = shorter
-    return words.strip(" 的")
+    return _FROM.sub("", words).strip(" 的")
 
 
 def counted_noun(scene: Scene, amount: Amount) -> str:

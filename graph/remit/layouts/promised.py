@@ -23,6 +23,10 @@ _REACHED_AFTER: Final = re.compile(r"[^,;。]{0,16}(?:已经?(?!确定)|除已)"
 _WITHIN: Final = re.compile(r"[^,;。:()]{0,24}(?:当)?中(?=,|$)|[^,;。]{0,6}(?:的|之)基础上")
 _PLACE: Final = re.compile(r"在[^,]{0,8}$")
 _PER: Final = re.compile(r"每(?:隔|增加|新增)?$")
+_FROM: Final = re.compile(r"[由从][^,;]{0,12}$")
+_TO: Final = re.compile(
+    r"(?:以上|以下|左右)?(?:下降|降低|减少|压减|压缩|缩短|提高|增加|提升|上升|增长|扩大|降)(?:到|至|为)"
+)
 _MAY: Final = re.compile(r"可(?:申请|享受|返还|领取|给予|按)|不再|免除|每人每[年月]")
 _CONDITION: Final = re.compile(
     r"(?:以上|以下|左右)?(?:的?时(?![间限期序段代点效])|的话|的情况下|后(?=,|方可|才))"
@@ -43,6 +47,7 @@ _HEADED: Final = re.compile(
 )
 _EXCEEDS: Final = re.compile(r"(?:超过?|突破|逾|超出|不足|不满|低于|高于|达到?|过)\s?$")
 _SPENDS: Final = re.compile(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$")
+_OF_THOSE: Final = re.compile(r"的(?!首?次?突破|$)")
 _SIZE: Final = re.compile(r"规模|级")
 _MODAL: Final = re.compile(r"力争|争取|确保|开工|竣工|完成|建成|实现|投产|达到?|通过|交付")
 _TIME_LIMIT: Final = re.compile(
@@ -75,7 +80,9 @@ def judge(scene: Scene, index: int) -> Verdict:
 
 def _is_time(scene: Scene, amount: Amount) -> bool:
     return any(
-        time.span.start < amount.unit_end and amount.start < time.span.end
+        time.span.start < amount.unit_end
+        and amount.start < time.span.end
+        and not (time.precision == "relative" and amount.kind == "time")
         for time in scene.times_between(amount.start - 16, amount.unit_end)
     )
 
@@ -112,6 +119,8 @@ def _since_the_last_time(scene: Scene, amount: Amount, before: str) -> str:
 
 def _is_looking_back(amount: Amount, before: str, after: str) -> bool:
     if _PER.search(before) or _CONDITION.match(after):
+        return True
+    if _FROM.search(before) and _TO.match(after):
         return True
     if re.search(r"(?:比|较|同比?)$", before):
         return True
@@ -155,6 +164,8 @@ def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
         return False
     earlier, later = scene.neighbours(index)
     exceeds = _EXCEEDS.search(before) is not None
+    if exceeds and amount.kind == "money" and _OF_THOSE.match(after):
+        return True
     if later and (exceeds or amount.kind == "money"):
         gap = scene.text[amount.end : later[0].start]
         if gap == "的" or (exceeds and not gap):

@@ -124,6 +124,7 @@ class _Reader:
         self._calendar = calendar
         self._year = year
         self._last = (-1, "", "")
+        self._recent: list[tuple[int, str]] = []
         self._end = 0
 
     def phrases(self) -> Iterator[_Phrase]:
@@ -147,6 +148,7 @@ class _Reader:
         indicator = self._indicator(run, named, scene.text[first.end : end])
         floor = phrases.subject_floor(scene, first, floor)
         names = subjects.coordinated(scene.text, floor, first.start)
+        earlier = self._earlier(run, before)
         dues = self._dues(run, before)
         if len(run.amounts) == 1 and names.each and len(names.items) > 1:
             for item_start, name in names.items:
@@ -166,7 +168,9 @@ class _Reader:
                 start=start if place == 0 else amount.start,
                 end=end if place == 0 else amount.end,
                 before=before,
-                indicator=names.items[place][1] if paired else indicator,
+                indicator=(
+                    earlier[place] if earlier else names.items[place][1] if paired else indicator
+                ),
                 due=dues[place],
             )
 
@@ -178,15 +182,11 @@ class _Reader:
 
     def _indicator(self, run: _Run, named: str, tail: str) -> str:
         """What is measured: the subject and the counted noun, or what the clause leans on."""
-        own = phrases.without_comparator(named, counted=run.amounts[0].kind == "count")
-        if tail:
-            own = f"{own}{tail.removeprefix('的').strip()}"
-        sentence = self._scene.sentence(run.amounts[0].start)[0]
         amount = run.amounts[0]
-        leans = self._last[0] == sentence and (
-            amount.kind != "measure" or amount.slug == self._last[2]
-        )
-        said = self._last[1] if leans else ""
+        own = phrases.without_comparator(named, counted=amount.kind == "count")
+        own += tail.removeprefix("的").strip()
+        sentence = self._scene.sentence(amount.start)[0]
+        said = self._said(amount, sentence)
         if run.whole is not None:
             noun = phrases.counted_noun(self._scene, run.whole)
             if not own and noun and said.startswith(noun):
@@ -194,14 +194,28 @@ class _Reader:
             own = own if own.startswith(noun) else f"{noun}{own}"
         elif not own or own in _VERBS:
             verb = _MOVES.search(named)
-            own = verb[1] if verb and not own else own
+            own = own or (verb[1] if verb else "")
             own = said if said.endswith(own) else f"{said}{own}"
-        own = (
-            own[-_LONGEST_INDICATOR:]
-            or self._scene.text[run.amounts[0].start : run.amounts[0].unit_end]
-        )
+        if not own and self._last[2] == amount.slug:
+            own = self._last[1]
+        own = own[-_LONGEST_INDICATOR:] or self._scene.text[amount.start : amount.unit_end]
         self._last = (sentence, own, amount.slug)
+        self._recent = [*self._recent[-7:], (sentence, own)]
         return own
+
+    def _earlier(self, run: _Run, before: str) -> list[str]:
+        """The subjects of 分别增长10%和12% where earlier clauses of the sentence name them."""
+        if len(run.amounts) < 2 or not before.lstrip("、, ").startswith("分别"):
+            return []
+        sentence = self._scene.sentence(run.amounts[0].start)[0]
+        said = [name for start, name in self._recent[:-1] if start == sentence]
+        return said[-len(run.amounts) :] if len(said) >= len(run.amounts) else []
+
+    def _said(self, amount: Amount, sentence: int) -> str:
+        """The indicator said before in the sentence, if an amount of this kind may lean on it."""
+        start, indicator, slug = self._last
+        leans = start == sentence and (amount.kind != "measure" or amount.slug == slug)
+        return indicator if leans else ""
 
 
 def _runs(scene: Scene) -> Iterator[_Run]:

@@ -141,8 +141,9 @@ def _clause_start(folded: str, at: int) -> int:
 
 
 def _indicator(before: str, after: str) -> str:
-    words = _LOOSE_END.sub("", " ".join(before.split()).strip(" *-•,:;"))
+    words = " ".join(before.split()).strip(" *-•,:;")
     noun = " ".join(after.split())
+    words = words if noun else _LOOSE_END.sub("", words)
     return f"{words} {noun}".strip() or noun or "amount"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, cast
@@ -15,9 +15,11 @@ from remit.model import Change, Comparator, TimeExpression
 _WISH: Final = re.compile(r"(?P<wish>力争|争取|努力|力求|尽量|有望|争创)|确保|必须|保证")
 _PROGRESS: Final = re.compile(r"进度|任务|目标|计划的|工程量")
 _ABOUT: Final = re.compile(r"约(?:有|需|计|为)?(?![束定谈请会])[^,;。]{0,12}$")
+_AT_LEAST: Final = re.compile(r"(?:至少|最少)[^,;。\d]{0,6}$")
 _ADDS: Final = re.compile(r"新增|净增|新建|新辟|新设|增加|扩面")
 _MULTIPLES: Final = frozenset({"fold", "doubling"})
 _OPENING: Final = 40
+_CLOSING: Final = 80
 # A line that ends with a colon dates the list under it: 2008年产出指标：
 _LEAD_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,400}:[ \t]*(?=\n|$)")
 
@@ -36,7 +38,7 @@ def comparison(amount: Amount, before: str) -> Comparator:
         return "approx"
     if amount.post is not None:
         return amount.post
-    return "ge" if said == "ge" else "eq"
+    return "ge" if said == "ge" or _AT_LEAST.search(before) else "eq"
 
 
 def change(amount: Amount, before: str) -> Change:
@@ -73,11 +75,18 @@ def is_aspirational(scene: Scene, at: int) -> bool:
     return modal is not None and modal["wish"] is not None
 
 
+def amounts_near(amounts: Sequence[Amount], start: int) -> Sequence[Amount]:
+    """The next few amounts that do not begin before an offset."""
+    place = bisect_left(amounts, start, key=lambda amount: amount.start)
+    return amounts[place : place + 4]
+
+
 class Calendar:
     """Which of a passage's times dates an amount.
 
     In this order: a time before it in its clause, one after it in its clause, the last one
-    earlier in its sentence, the heading of its list, and the default.
+    earlier in its sentence, one that closes its sentence part in a clause without amounts, a
+    later year that opens the paragraph, the heading of its list, and the default.
     """
 
     def __init__(
@@ -119,10 +128,20 @@ class Calendar:
         sentence = self._scene.sentence(amount.start)[0]
         return (
             self._last(sentence, amount.start)
+            or self._completion(amount)
             or self._horizon(sentence)
             or self._lead(amount.start)
             or self._default
         )
+
+    def _completion(self, amount: Amount) -> date | None:
+        """A date that closes the sentence part (…5家,…80辆,6月底前投运) holds for all before it."""
+        amounts, end = self._scene.amounts, self._scene.part(amount.start)[1]
+        for time in self._between(amount.end, min(end, amount.end + _CLOSING)):
+            start, stop = self._scene.clause(time.span.start)
+            if not any(start <= other.start < stop for other in amounts_near(amounts, start)):
+                return time.date
+        return None
 
     def _horizon(self, sentence: int) -> date | None:
         """A later year that opens a paragraph (至2010年,…。…) holds for its other sentences."""
