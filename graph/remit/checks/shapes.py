@@ -127,7 +127,7 @@ def validate(data: Dataset | Graph | str | Path) -> tuple[ShapeResult, ...]:
     _, report, text = shacl(graph, shacl_graph=shapes, inference="none", inplace=True)
     if not isinstance(report, Graph):
         raise SourceError(f"the shapes could not be applied: {text}")
-    return _Report(graph, report).results()
+    return _Report(graph, report, shapes).results()
 
 
 def _union(data: Dataset | Graph | str | Path) -> Graph:
@@ -195,11 +195,11 @@ def _gravity(result: ShapeResult) -> tuple[int, str, int, str, str, str]:
 class _Report:
     """Turns a SHACL report into results, with the graph at hand to name things."""
 
-    def __init__(self, graph: Graph, report: Graph) -> None:
+    def __init__(self, graph: Graph, report: Graph, shapes: Graph) -> None:
         from rdflib import Namespace
         from rdflib.namespace import DCTERMS, PROV, RDF, SH, SKOS
 
-        self.graph, self.report = graph, report
+        self.graph, self.report, self.shapes = graph, report, shapes
         self.remit, self.oa = Namespace(PREFIXES["remit"]), Namespace(PREFIXES["oa"])
         self.dcterms, self.prov, self.rdf, self.sh, self.skos = DCTERMS, PROV, RDF, SH, SKOS
 
@@ -218,15 +218,16 @@ class _Report:
         initiative = self._initiative(at_fault)
         subject = ("", "") if at_fault == initiative else self._subject(at_fault)
         number = self._one(self.graph, initiative, self.remit.number)
+        shape = self._shape(node)
         return ShapeResult(
             severity=_ORDER[severity],
-            shape=self._shape(node),
+            shape=str(shape or "").rsplit("/", 1)[-1],
             focus=_compact(at_fault),
             path=_compact(self._one(self.report, node, self.sh.resultPath)),
             value=None if value is None or value == at_fault else _compact(value),
             value_name="" if value is None or value == at_fault else self._value_name(value),
-            message_zh=self._message(node, "zh"),
-            message_en=self._message(node, "en"),
+            message_zh=self._message(shape, "zh"),
+            message_en=self._message(shape, "en"),
             number=int(str(number)) if number is not None and str(number).isdecimal() else None,
             title=self._label(initiative) if initiative is not None else None,
             subject_zh=subject[0],
@@ -240,18 +241,19 @@ class _Report:
         inside = value is not None and (value, None, None) in self.graph
         return value if focus is not None and whole and inside else focus
 
-    def _shape(self, node: Node) -> str:
-        """Name of the shape, or of its SPARQL constraint."""
+    def _shape(self, node: Node) -> Node | None:
+        """The shape that found it, or its SPARQL constraint."""
         for term in (self.sh.sourceConstraint, self.sh.sourceShape):
             source = self._one(self.report, node, term)
             if source is not None and "/shape/" in str(source):
-                return str(source).rsplit("/", 1)[-1]
-        return ""
+                return source
+        return None
 
-    def _message(self, node: Node, lang: str) -> str:
+    def _message(self, shape: Node | None, lang: str) -> str:
+        """The shape's own words: a report keeps but one language of a SPARQL constraint's."""
         said = {
             getattr(m, "language", None) or "": str(m)
-            for m in self.report.objects(node, self.sh.resultMessage)
+            for m in self.shapes.objects(shape, self.sh.message)
         }
         return said.get(lang) or next(iter(sorted(said.values())), "")
 
