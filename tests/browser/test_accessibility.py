@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import responsibilities
+from test_site import PAGES, dated
 
+from remit_viz import site
 from remit_viz.network import render
 
 pytestmark = pytest.mark.browser
@@ -49,3 +51,18 @@ def test_the_network_has_no_violation(open_page: Any, axe: str, fragment: str, s
 def test_a_phone_has_no_violation(open_page: Any, axe: str) -> None:
     page = open_page(render(responsibilities.invented()), "#node=initiative/3", size="phone").page
     assert violations(page, axe) == []
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    site.write(dated(), root)
+    return root
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*PAGES, "official/zhang-li.html", "initiative/3.html"])
+def test_no_page_of_a_site_has_a_violation(
+    open_page: Any, axe: str, folder: Path, name: str, scheme: str
+) -> None:
+    assert violations(open_page(folder / name, scheme=scheme).page, axe) == []

@@ -30,6 +30,8 @@ NAME_SIZE = 12.5
 FITTING = 1000.0
 PULL = {"lead": 2.5, "responsible": 2.0, "support": 1.0, "supervisor": 0.5}
 ROUNDS = 12
+# Up to this many bodies the best order is computed exactly.
+EXACT = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,11 @@ def draw(
 
 def arrange(seen: View) -> Columns:
     """The picture of a view: order of people, initiatives and bodies, and where each stands."""
-    groups = _groups(seen)
-    bodies = [i for i in range(len(seen.nodes)) if _is_body(seen, i)]
-    groups, bodies = _ordered(seen, groups, bodies)
+    groups, bodies = _ordered(seen, _groups(seen), [b for b in _bodies(seen) if seen.load(b)])
     people, works, left = _left(seen, groups)
-    rows, right = _right(seen, bodies, left)
+    levels, right = _levels(len(bodies), left)
+    middles = {work.node: work.y + WORK_HEIGHT / 2 for work in works}
+    rows = _rows(seen, _assigned(seen, bodies, levels, middles), levels)
     squares_x = {
         lang: BODY_X
         + 26
@@ -153,8 +155,8 @@ def arrange(seen: View) -> Columns:
     )
 
 
-def _is_body(seen: View, i: int) -> bool:
-    return seen.nodes[i].kind not in ("initiative", *view.PEOPLE)
+def _bodies(seen: View) -> list[int]:
+    return [i for i, n in enumerate(seen.nodes) if n.kind not in ("initiative", *view.PEOPLE)]
 
 
 def _groups(seen: View) -> dict[int, list[int]]:
@@ -171,7 +173,7 @@ def _groups(seen: View) -> dict[int, list[int]]:
 def _ordered(
     seen: View, groups: dict[int, list[int]], bodies: list[int]
 ) -> tuple[dict[int, list[int]], list[int]]:
-    """Groups and bodies so ordered that lines run short: barycentres, then adjacent swaps."""
+    """Groups and bodies in turns, each by the weighted mean of where the other ones stand."""
     people = sorted(
         groups, key=lambda p: (seen.nodes[p].kind == "missing", min(groups[p] or [10**9]))
     )
@@ -186,9 +188,7 @@ def _ordered(
                 p,
             )
         )
-    rank = _ranks(groups, people)
-    bodies.sort(key=lambda b: (_centre(seen, b, rank), b))
-    return {p: groups[p] for p in people}, _swapped(seen, bodies, rank)
+    return {p: groups[p] for p in people}, bodies
 
 
 def _ranks(groups: dict[int, list[int]], people: list[int]) -> dict[int, float]:
@@ -219,27 +219,27 @@ def _pulled(seen: View, work: int, place: dict[int, float]) -> float:
     return total / weights if weights else 0.5
 
 
-def _swapped(seen: View, bodies: list[int], rank: dict[int, float]) -> list[int]:
-    """Neighbouring bodies change places as long as the lines get shorter by it."""
-    pulls = {
-        b: [(PULL.get(role, 0.5), rank[w]) for role, works in seen.load(b).items() for w in works]
-        for b in bodies
-    }
+def _assigned(
+    seen: View, bodies: list[int], levels: list[float], middles: dict[int, float]
+) -> list[int]:
+    """The bodies in the order in which their lines climb and fall least in all.
 
-    def length(body: int, slot: int) -> float:
-        here = slot / max(1, len(bodies) - 1)
-        return sum(weight * abs(there - here) for weight, there in pulls[body])
+    With the initiatives in place, what a body costs on a level does not depend on the others: an
+    assignment problem, which is solved exactly. Very long columns keep the order they have.
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
 
-    for _ in range(ROUNDS):
-        swapped = False
-        for i in range(len(bodies) - 1):
-            a, b = bodies[i], bodies[i + 1]
-            if length(b, i) + length(a, i + 1) < length(a, i) + length(b, i + 1) - 1e-9:
-                bodies[i], bodies[i + 1] = b, a
-                swapped = True
-        if not swapped:
-            break
-    return bodies
+    if not 1 < len(bodies) <= EXACT:
+        return bodies
+    slots = np.array(levels)
+    costs = np.zeros((len(bodies), len(levels)))
+    for row, body in enumerate(bodies):
+        for role, works in seen.load(body).items():
+            for work in works:
+                costs[row] += PULL.get(role, 0.5) * np.abs(slots - middles[work])
+    order = linear_sum_assignment(costs)[1].tolist()
+    return [bodies[row] for row in sorted(range(len(bodies)), key=order.__getitem__)]
 
 
 def _left(seen: View, groups: dict[int, list[int]]) -> tuple[list[Person], list[Work], float]:
@@ -292,20 +292,22 @@ def _work(seen: View, work: int, y: float) -> Work:
     return Work(work, y + (WORK_PITCH - WORK_HEIGHT) / 2, titles)
 
 
-def _right(seen: View, bodies: list[int], left: float) -> tuple[list[Body], float]:
-    """The bodies, spread over the height of the left columns where that leaves room."""
-    shown = [b for b in bodies if seen.load(b)]
-    pitch = max(BODY_PITCH, min(24.0, (left - TOP) / max(1, len(shown))))
+def _levels(count: int, left: float) -> tuple[list[float], float]:
+    """Where the lines of the right column stand: over the height of the left where it has room."""
+    pitch = max(BODY_PITCH, min(24.0, (left - TOP) / max(1, count)))
+    return [TOP + pitch * (i + 0.5) for i in range(count)], TOP + pitch * count
+
+
+def _rows(seen: View, bodies: list[int], levels: list[float]) -> list[Body]:
     rows = []
-    for i, body in enumerate(shown):
+    for body, y in zip(bodies, levels, strict=True):
         load = seen.load(body)
-        y = TOP + pitch * (i + 0.5)
         strong = sorted({w for role in ("lead", "responsible") for w in load.get(role, [])})
         weak = sorted({w for role in ("support", "supervisor") for w in load.get(role, [])})
         marks = [(w, False) for w in strong] + [(w, True) for w in weak]
         squares = [Square(SQUARE * k, y - 4.5, w, hollow) for k, (w, hollow) in enumerate(marks)]
         rows.append(Body(body, y, bool(strong), squares))
-    return rows, TOP + pitch * len(shown)
+    return rows
 
 
 def _curves(seen: View, people: list[Person], works: list[Work], bodies: list[Body]) -> list[Curve]:

@@ -37,7 +37,7 @@
       const width = drawing.dataset[remit.lang === "en" ? "widthEn" : "widthZh"];
       drawing.setAttribute("viewBox", `0 0 ${width} ${drawing.dataset.height}`);
     }
-    for (const mark of marks) {
+    for (const mark of marks.filter((each) => each.hasAttribute("aria-label"))) {
       const node = nodeOf(mark);
       mark.setAttribute("aria-label", node.number ? `${node.number} ${data.name(node)}` : data.name(node));
     }
