@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from remit.responsibility import rows
-from remit.store import Store
-
 if TYPE_CHECKING:
     import networkx as nx
 
-_DATES = """
-SELECT ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
-  { ?i remit:hasMilestone ?d BIND("milestone" AS ?kind) }
-  UNION { ?i remit:hasDeadline ?d BIND("deadline" AS ?kind) }
-  ?d remit:dateText ?text ; remit:datePrecision ?p ; prov:wasQuotedFrom ?span .
-  ?span remit:line ?line ; oa:hasSelector/oa:exact ?quote .
-  BIND(REPLACE(STR(?p), "^.*/", "") AS ?precision)
-  OPTIONAL { ?d remit:dueDate ?due } OPTIONAL { ?d remit:startDate ?since }
-} ORDER BY ?due ?line ?kind
-"""
 
-
-def profile(graph: nx.MultiDiGraph, store: Store, iri: str) -> dict[str, Any]:
+def profile(graph: nx.MultiDiGraph, iri: str) -> dict[str, Any]:
     """What one agent carries, as JSON-ready values.
 
     `initiatives` are in document order, each with the agent's roles and the lines they stand in;
@@ -47,7 +33,7 @@ def profile(graph: nx.MultiDiGraph, store: Store, iri: str) -> dict[str, Any]:
         "roles": dict(sorted(Counter(r for i in order for r in _roles(mine[i])).items())),
         "initiatives": [_initiative(graph, i, mine[i]) for i in order],
         "partners": _partners(graph, iri, order),
-        "deadlines": _deadlines(graph, store, order),
+        "deadlines": _deadlines(graph, order),
     }
 
 
@@ -91,23 +77,30 @@ def _partners(graph: nx.MultiDiGraph, iri: str, initiatives: list[str]) -> list[
     ]
 
 
-def _deadlines(
-    graph: nx.MultiDiGraph, store: Store, initiatives: list[str]
-) -> list[dict[str, Any]]:
-    wanted = set(initiatives)
-    return [
+def _deadlines(graph: nx.MultiDiGraph, initiatives: list[str]) -> list[dict[str, Any]]:
+    found = [
         {
-            "number": graph.nodes[row["i"]]["number"],
-            "title": graph.nodes[row["i"]]["label"],
-            "kind": row["kind"],
-            "date": row["due"],
-            "from": row["since"],
-            "precision": row["precision"],
-            "text": row["text"],
-            "quote": row["quote"],
-            "file": graph.graph["documents"][graph.nodes[row["i"]]["document"]]["name"],
-            "line": row["line"],
+            "number": graph.nodes[node]["number"],
+            "title": graph.nodes[node]["label"],
+            **due,
+            "file": graph.graph["documents"][graph.nodes[node]["document"]]["name"],
         }
-        for row in rows(store, _DATES)
-        if row["i"] in wanted
+        for node in initiatives
+        for due in _told_once(graph.nodes[node]["dates"])
+    ]
+    # What has no calendar date (持续推进) comes last.
+    return sorted(found, key=lambda d: (d["date"] or "9999", d["file"], d["line"], d["kind"]))
+
+
+def _told_once(dates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The dates without the deadlines that stand within a dated step of the same day and line."""
+    steps = [d for d in dates if d["kind"] == "milestone"]
+    return [
+        d
+        for d in dates
+        if d["kind"] == "milestone"
+        or not any(
+            (s["date"], s["line"]) == (d["date"], d["line"]) and d["quote"] in s["quote"]
+            for s in steps
+        )
     ]

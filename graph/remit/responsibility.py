@@ -91,6 +91,16 @@ SELECT ?i ?label ?text ?line ?start ?part WHERE {
   OPTIONAL { ?span remit:part ?part }
 } ORDER BY ?i ?start
 """
+_DATES = """
+SELECT ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
+  { ?i remit:hasMilestone ?d BIND("milestone" AS ?kind) }
+  UNION { ?i remit:hasDeadline ?d BIND("deadline" AS ?kind) }
+  ?d remit:dateText ?text ; remit:datePrecision ?p ; prov:wasQuotedFrom ?span .
+  ?span remit:line ?line ; oa:hasSelector/oa:exact ?quote .
+  BIND(REPLACE(STR(?p), "^.*/", "") AS ?precision)
+  OPTIONAL { ?d remit:dueDate ?due } OPTIONAL { ?d remit:startDate ?since }
+} ORDER BY ?i ?due ?line ?kind ?d
+"""
 _PROMISES = """
 SELECT ?i (COUNT(DISTINCT ?t) AS ?targets) (COUNT(DISTINCT ?m) AS ?milestones) WHERE {
   { ?i remit:hasTarget ?t } UNION { ?i remit:hasMilestone ?m }
@@ -127,8 +137,9 @@ def read(store: Store, *, evidence: bool = False) -> nx.MultiDiGraph:
         `document`, `targets`, `milestones` (counts). Edge attributes: `role`, `mode`, `part`,
         `via` (the group that an expanded edge came from), `assignment` (its IRI). With evidence:
         edges have `label`, `quote`, `line`, `start`, `end`, `document`; initiatives `line`,
-        `start`, `end`, `passages`; the graph `findings`. Graph attributes: `plans`, `documents`,
-        `sections`, `title`, `year`, `jurisdiction` (the last three None for several plans).
+        `start`, `end`, `passages`, `dates`; the graph `findings`. Graph attributes: `plans`,
+        `documents`, `sections`, `title`, `year`, `jurisdiction` (the last three None for several
+        plans).
     """
     import networkx as nx
 
@@ -286,11 +297,23 @@ def _evidence(graph: nx.MultiDiGraph, store: Store) -> None:
         edge["document"] = graph.nodes[initiative]["document"]
     for row in rows(store, _TITLES):
         graph.nodes[row["i"]].update(
-            line=row["line"], start=row["start"], end=row["end"], passages=[]
+            line=row["line"], start=row["start"], end=row["end"], passages=[], dates=[]
         )
     for row in rows(store, _PASSAGES):
         graph.nodes[row["i"]]["passages"].append(
             {k: row[k] for k in ("label", "text", "line", "start", "part")}
+        )
+    for row in rows(store, _DATES):
+        graph.nodes[row["i"]]["dates"].append(
+            {
+                "kind": row["kind"],
+                "date": row["due"],
+                "from": row["since"],
+                "precision": row["precision"],
+                "text": row["text"],
+                "quote": row["quote"],
+                "line": row["line"],
+            }
         )
     graph.graph["findings"] = [
         {

@@ -38,6 +38,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("questions", "Print the words in the document that a statement rests on."),
     "validate": ("checks", "Check the graph against its shapes and its quotes."),
     "network": ("publish", "Draw the responsibility network as one offline HTML page."),
+    "matrix": ("publish", "Draw initiatives by bodies as one offline HTML page."),
+    "timeline": ("publish", "Draw what is due when as one offline HTML page."),
+    "site": ("publish", "Write all pages into a folder, one for each agent and initiative."),
+    "serve": ("serve", "Serve the graph: pages, SPARQL and linked data over HTTP."),
     "export": ("publish", "Write the graph in a format for other tools."),
 }
 

@@ -171,7 +171,7 @@ def _agent_page(store: Any, name: str, form: str, lang: Any) -> None:
     from remit.responsibility import read
 
     iri = find(store, name)
-    page = profile(read(store, evidence=True), store, iri)
+    page = profile(read(store, evidence=True), iri)
     if form == "json":
         print_json(page)
         return

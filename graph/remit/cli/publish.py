@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from remit.cli.output import chosen_store, note, reader_language, store_options
+from remit.cli.output import F, chosen_store, note, reader_language, store_options
 
 
 @click.command()
@@ -34,23 +35,71 @@ def export(folder: str, endpoint: str | None, lang: Any, form: str, path: str) -
         note(f"written: {path}")
 
 
+def _page(name: str, path: str, folder: str, endpoint: str | None, lang: Any) -> None:
+    """Render one page of the site and write it, whole or not at all."""
+    from importlib import import_module
+
+    from remit.exports import opened
+    from remit.responsibility import read
+
+    graph = read(chosen_store(folder, endpoint), evidence=True)
+    page: str = import_module(f"remit_viz.{name}").render(graph, lang=lang or reader_language())
+    with opened(path) as out:
+        out.write(page.encode("utf-8"))
+    if path != "-":
+        note(f"written: {path} ({len(page.encode('utf-8')) // 1024} KiB); open it in a browser")
+
+
+def _output(default: str) -> Callable[[F], F]:
+    return click.option(
+        "-o", "--output", "path", metavar="PATH", default=default, show_default=True
+    )
+
+
 @click.command()
 @store_options
-@click.option("-o", "--output", "path", metavar="PATH", default="network.html", show_default=True)
+@_output("network.html")
 def network(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
     """Draw the responsibility network as one offline HTML page.
 
     The page opens from the disk and asks no host. Example: remit network -o network.html
     """
-    from remit.exports import opened
+    _page("network", path, folder, endpoint, lang)
+
+
+@click.command()
+@store_options
+@_output("matrix.html")
+def matrix(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+    """Draw the responsibility matrix, initiatives by bodies, as one offline HTML page.
+
+    Example: remit matrix -o matrix.html
+    """
+    _page("matrix", path, folder, endpoint, lang)
+
+
+@click.command()
+@store_options
+@_output("timeline.html")
+def timeline(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+    """Draw what is due when as one offline HTML page.
+
+    Example: remit timeline -o timeline.html
+    """
+    _page("timeline", path, folder, endpoint, lang)
+
+
+@click.command()
+@store_options
+@_output("site")
+def site(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+    """Write all pages into a folder, with one for each official, body and initiative.
+
+    Each page also works alone, from the disk, without a network. Example: remit site -o site
+    """
     from remit.responsibility import read
-    from remit_viz.network import render
+    from remit_viz.site import write
 
     graph = read(chosen_store(folder, endpoint), evidence=True)
-    page = render(graph, lang=lang or reader_language())
-    with opened(path) as out:
-        out.write(page.encode("utf-8"))
-    if path != "-":
-        note(
-            f"written: {Path(path)} ({len(page.encode('utf-8')) // 1024} KiB); open it in a browser"
-        )
+    written = write(graph, Path(path), lang=lang or reader_language())
+    note(f"written: {len(written)} pages in {path}; open {Path(path) / 'index.html'} in a browser")

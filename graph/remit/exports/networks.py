@@ -42,7 +42,7 @@ def _plain(store: Store) -> nx.MultiDiGraph:
     graph = read(store, evidence=True)
     plain = nx.MultiDiGraph()
     for node, data in sorted(graph.nodes(data=True)):
-        plain.add_node(node, **_attributes(data, skip=("passages",)))
+        plain.add_node(node, **_attributes(data, skip=("passages", "dates")))
     edges = sorted(graph.edges(data=True), key=lambda e: (e[0], e[2]["assignment"]))
     for start, end, data in edges:
         plain.add_edge(
