@@ -9,37 +9,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from remit.roles import fold as fold_label
+
 _DIGITS: Final = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _STEPS: Final = {"十": 10, "百": 100, "千": 1000}
 _GROUPS: Final = {"万": 10_000, "亿": 100_000_000}
 
-# Variants that mean the same here: full-width forms, circles that stand for zero, the dashes of
-# ranges, and the traditional forms of the characters that the grammars of dates and quantities use.
-_VARIANTS: Final = {
-    **{chr(0xFF10 + i): str(i) for i in range(10)},
-    **{chr(0xFF21 + i): chr(ord("A") + i) for i in range(26)},
-    **{chr(0xFF41 + i): chr(ord("a") + i) for i in range(26)},
-    **dict.fromkeys("○◯Ｏ", "〇"),
-    **dict.fromkeys("－–—―‒‐‑−─～〜~", "-"),
-    **dict.fromkeys("．", "."),
-    **dict.fromkeys("，", ","),
-    **dict.fromkeys("；", ";"),
-    **dict.fromkeys("：", ":"),
-    **dict.fromkeys("（﹙", "("),
-    **dict.fromkeys("）﹚", ")"),
-    **dict.fromkeys("％﹪", "%"),
-    **dict.fromkeys("／", "/"),
-    **dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u202f", " "),
-    **dict(
-        zip(
-            "內後發見號間個萬億達過於兩條類總產業銷額於實現長減約數項戶畝頃輛臺處時續從舊點週僅對與際計",
-            "内后发见号间个万亿达过于两条类总产业销额于实现长减约数项户亩顷辆台处时续从旧点周仅对与际计",
-            strict=True,
-        )
-    ),
-    **dict(zip("壹貳贰參叁肆伍陸陆柒捌玖拾佰仟", "一二二三三四五六六七八九十百千", strict=True)),
-}
-_FOLD: Final = str.maketrans(_VARIANTS)
+# Forms that mean the same here beyond what labels need: circles that stand for zero, the dashes
+# of ranges, the numerals of bank notes, and two traditional forms of units and indicators.
+_FORMS: Final = str.maketrans(
+    "○◯–—―‒‐‑−─〜壹貳贰參叁肆伍陸陆柒捌玖拾佰仟﹪²銷頃",
+    "〇〇---------一二二三三四五六六七八九十百千%²销顷",
+)
 
 CHINESE: Final = "零〇一二三四五六七八九十百千两"
 _MIXED: Final = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)?([{CHINESE}]*)([万亿]*)")
@@ -47,7 +28,7 @@ _MIXED: Final = re.compile(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)?([{CHINESE}]*)([万�
 
 def fold(text: str) -> str:
     """The text with width, dash and script variants unified, code point for code point."""
-    return text.translate(_FOLD)
+    return fold_label(text).translate(_FORMS)
 
 
 def chinese_integer(text: str) -> int | None:

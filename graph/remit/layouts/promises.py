@@ -113,11 +113,15 @@ def _read(document: Document, passage: Passage) -> _Read:
 
 
 def _once(found: Iterable[_Promise]) -> Iterator[_Promise]:
-    """Each promise once, in the order of the document: passages may overlap."""
+    """Each promise once, in the order of the document: passages may overlap.
+
+    Of two that stand in one place the one from the first passage is kept.
+    """
     seen = set()
     for promise in sorted(found, key=lambda p: (p.span.start, p.span.end)):
-        if promise not in seen:
-            seen.add(promise)
+        said = promise.indicator if isinstance(promise, Target) else promise.date
+        if (promise.span, said) not in seen:
+            seen.add((promise.span, said))
             yield promise
 
 

@@ -99,20 +99,25 @@ def find(
     scopes = dates.scopes(text, times, year=year)
     calendar = readings.Calendar(scene, scopes, default=default, year=year)
     return tuple(
-        Target(
-            text=text[phrase.start : phrase.end],
-            span=Span(phrase.start + offset, phrase.end + offset),
-            indicator=phrase.indicator,
-            value=phrase.amount.value,
-            value_max=phrase.amount.high,
-            unit=phrase.amount.unit,
-            comparator=readings.comparison(phrase.amount, phrase.before),
-            change=readings.change(phrase.amount, phrase.before),
-            deadline=phrase.due,
-            aspirational=readings.is_aspirational(scene, phrase.amount.start),
-            part=part,
-        )
+        _target(text, scene, phrase, offset, part)
         for phrase in _Reader(scene, calendar, year).phrases()
+    )
+
+
+def _target(text: str, scene: Scene, phrase: _Phrase, offset: int, part: int) -> Target:
+    amount = phrase.amount
+    return Target(
+        text=text[phrase.start : phrase.end],
+        span=Span(phrase.start + offset, phrase.end + offset),
+        indicator=phrase.indicator,
+        value=amount.value,
+        value_max=amount.high,
+        unit=amount.unit,
+        comparator=readings.comparison(amount, phrase.before),
+        change=readings.change(amount, phrase.before),
+        deadline=phrase.due,
+        aspirational=readings.is_aspirational(scene, amount.start),
+        part=part,
     )
 
 
