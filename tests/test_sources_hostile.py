@@ -109,6 +109,19 @@ def test_ranges_over_all_cells_of_a_sheet_are_refused(tmp_path: Path) -> None:
     refused(zipped(tmp_path / "l.xlsx", parts | {"xl/worksheets/sheet1.xml": evil}), "links")
 
 
+def test_a_library_prints_nothing_among_the_results(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """openpyxl prints about a style that its workbook lacks."""
+    parts = parts_of(plans.as_xlsx(tmp_path / "plan.xlsx"))
+    styles = parts["xl/styles.xml"]
+    assert isinstance(styles, bytes)
+    odd = re.sub(rb'xfId="0"', b'xfId="99"', styles)
+    with pytest.raises(SourceError, match="damaged"):
+        read(zipped(tmp_path / "plan.xlsx", parts | {"xl/styles.xml": odd}))
+    assert capfd.readouterr().out == ""
+
+
 def test_repeats_of_an_opendocument_sheet_are_bounded(tmp_path: Path) -> None:
     """A million times sixteen thousand cells in a line of XML."""
     parts = parts_of(plans.as_ods(tmp_path / "plan.ods"))

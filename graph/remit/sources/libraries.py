@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import logging
 import struct
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 from remit.errors import MissingExtra, RemitError
@@ -53,10 +54,11 @@ def parsing(what: str, where: str, *own: type[Exception]) -> Iterator[None]:
     """Turn a library's exception about a damaged file into a `SourceError`.
 
     `own` are the library's exceptions that derive from none of the built-in ones. Its warnings
-    are about the file's form, not its content, and are dropped.
+    are about the file's form, not its content, and are dropped, as is what it prints: openpyxl
+    writes to standard output, where results go.
     """
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
     except RemitError:

@@ -7,46 +7,41 @@ format is plain enough to be read safely without.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from remit.sources.containers import encrypted, open_zip, read_entry, refuse_entities
 from remit.sources.libraries import library, parsing
 from remit.sources.markup import integer, local, parse, value
 from remit.sources.rendering import MAX_CELLS, GridCell, Rendered, Rendering
-from remit.sources.sheets import Merges, write_sheet
+from remit.sources.sheets import Merges, Sheet, write_sheet
 
 
 def render_ods(data: bytes, *, where: str) -> Rendered:
     """The sheets of an OpenDocument spreadsheet (.ods)."""
     out = Rendering(where)
-    with _content(data, where) as content:
-        for sheet in content.iter("{*}table"):
-            filled, merges = _grid(sheet)
-            write_sheet(out, value(sheet, name="name") or "", filled, merges)
+    for sheet in _content(data, where).iter("{*}table"):
+        filled, merges = _grid(sheet)
+        write_sheet(out, Sheet(value(sheet, name="name") or "", filled, merges))
     return out.rendered("application/vnd.oasis.opendocument.spreadsheet")
 
 
 def render_odt(data: bytes, *, where: str) -> Rendered:
     """The text and the tables of an OpenDocument text (.odt)."""
     out = Rendering(where, apart=True)
-    with _content(data, where) as content:
-        body = next(content.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), ())
-        for block in _blocks(body, 0):
-            if local(block) == "table":
-                filled, merges = _grid(block)
-                spans = {(r, c): (r_end - r + 1, c_end - c + 1) for r, c, r_end, c_end in merges}
-                out.table(
-                    [GridCell(r, c, words, *spans.get((r, c), (1, 1))) for r, c, words in filled]
-                )
-            else:
-                out.paragraph(_words(block))
+    content = _content(data, where)
+    body = next(content.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text"), ())
+    for block in _blocks(body, 0):
+        if local(block) == "table":
+            filled, merges = _grid(block)
+            spans = {(r, c): (r_end - r + 1, c_end - c + 1) for r, c, r_end, c_end in merges}
+            out.table([GridCell(r, c, words, *spans.get((r, c), (1, 1))) for r, c, words in filled])
+        else:
+            out.paragraph(_words(block))
     return out.rendered("application/vnd.oasis.opendocument.text")
 
 
-@contextmanager
-def _content(data: bytes, where: str) -> Iterator[Any]:
-    """The root of `content.xml`; what goes wrong with it inside is an error of this file."""
+def _content(data: bytes, where: str) -> Any:
+    """The root of `content.xml`."""
     etree = library("lxml.etree", name="lxml")
     with open_zip(data, where) as archive:
         refuse_entities(archive, where)
@@ -55,7 +50,7 @@ def _content(data: bytes, where: str) -> Iterator[Any]:
     if b"encryption-data" in manifest:
         raise encrypted(where)
     with parsing("OpenDocument file", where, etree.LxmlError):
-        yield parse(content)
+        return parse(content)
 
 
 def _blocks(element: Any, depth: int) -> Iterator[Any]:

@@ -80,18 +80,38 @@ class _Glyph:
     size: float
 
 
-def page_of(page: Any) -> Page:
-    """The lines and tables of a pdfplumber page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What pdfplumber finds on a page: characters, the cells of ruled tables, pictures."""
 
-    Slanted text (a watermark) is left out. On a page with thousands of rules,
-    which is a drawing, no tables are looked for.
+    glyphs: tuple[_Glyph, ...]
+    tables: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    height: float
+    pictures: int
+    tangled: bool
+
+
+def marks_of(page: Any) -> Marks:
+    """The marks on a pdfplumber page.
+
+    Slanted text (a watermark) is left out. On a page with thousands of rules, which is a
+    drawing, no tables are looked for.
     """
-    glyphs = list(_glyphs(page.chars))
     tangled = len(page.edges) > _MOST_EDGES
-    tables = [] if tangled else [_Grid(found.cells) for found in page.find_tables()]
-    tables = [grid for grid in tables if grid.rows > 1 and grid.columns > 1]
+    return Marks(
+        glyphs=tuple(_glyphs(page.chars)),
+        tables=() if tangled else tuple(tuple(found.cells) for found in page.find_tables()),
+        height=float(page.height) or 1.0,
+        pictures=len(page.images),
+        tangled=tangled,
+    )
+
+
+def page_of(marks: Marks) -> Page:
+    """The lines and tables that the marks on a page make up."""
+    tables = [grid for boxes in marks.tables if (grid := _Grid(boxes)).is_table]
     outside = []
-    for glyph in glyphs:
+    for glyph in marks.glyphs:
         holder = next((grid for grid in tables if grid.take(glyph)), None)
         if holder is None:
             outside.append(glyph)
@@ -100,10 +120,10 @@ def page_of(page: Any) -> Page:
     placed.sort(key=lambda pair: pair[0])
     return Page(
         blocks=tuple(block for _, block in placed),
-        height=float(page.height),
-        unreadable=sum(glyph.text == "\ufffd" for glyph in glyphs),
-        pictures=len(page.images),
-        tangled=tangled,
+        height=marks.height,
+        unreadable=sum(glyph.text == "\ufffd" for glyph in marks.glyphs),
+        pictures=marks.pictures,
+        tangled=marks.tangled,
     )
 
 
@@ -125,7 +145,8 @@ def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[_Glyph]:
 class _Grid:
     """The cells of a ruled table, and the characters that fall into them."""
 
-    def __init__(self, boxes: list[tuple[float, float, float, float]]) -> None:
+    def __init__(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        boxes = list(boxes)
         self.xs = _snapped(x for box in boxes for x in (box[0], box[2]))
         self.ys = _snapped(y for box in boxes for y in (box[1], box[3]))
         self.rows, self.columns = len(self.ys) - 1, len(self.xs) - 1
@@ -142,6 +163,10 @@ class _Grid:
                     self._at.setdefault((row, column), len(self.places))
             self.places.append((upper, first, lower - upper, last - first))
             self.taken.append([])
+
+    @property
+    def is_table(self) -> bool:
+        return self.rows > 1 and self.columns > 1
 
     def take(self, glyph: _Glyph) -> bool:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
@@ -232,24 +257,25 @@ def _gutter(rows: list[list[_Glyph]]) -> float:
     Running text fills its lines: on most rows both sides hold text, and the left one ends where
     the space begins. Labels and values, or a table without rules, do not.
     """
-    inked = [[g for g in row if g.text != " "] for row in rows]
-    edges = [(g.left, g.right) for row in inked for g in row]
-    if len(inked) < _COLUMN_ROWS or not edges:
+    inked = [kept for row in rows if (kept := [g for g in row if g.text != " "])]
+    if len(inked) < _COLUMN_ROWS:
         return 0.0
-    left, right = min(e[0] for e in edges), max(e[1] for e in edges)
-    best, support = 0.0, 0
-    for step in range(35, 66):
-        at = left + (right - left) * step / 100
-        full = 0
-        for row in inked:
-            before = [g.right for g in row if g.right <= at]
-            after = [g.left for g in row if g.left >= at]
-            size = row[0].size
-            if before and after and len(before) + len(after) == len(row):
-                full += at - max(before) < 3 * size < 4 * (min(after) - max(before)) + size
-        if full > support:
-            best, support = at, full
+    left = min(glyph.left for row in inked for glyph in row)
+    right = max(glyph.right for row in inked for glyph in row)
+    tried = [left + (right - left) * step / 100 for step in range(35, 66)]
+    best = max(tried, key=lambda at: sum(_fills_both(row, at) for row in inked))
+    support = sum(_fills_both(row, best) for row in inked)
     return best if support >= max(_COLUMN_ROWS, 0.6 * len(inked)) else 0.0
+
+
+def _fills_both(row: list[_Glyph], gutter: float) -> bool:
+    """Whether a line of each column stands side by side, the left one filled to its end."""
+    before = [glyph.right for glyph in row if glyph.right <= gutter]
+    after = [glyph.left for glyph in row if glyph.left >= gutter]
+    if not before or not after or len(before) + len(after) < len(row):
+        return False
+    size = row[0].size
+    return gutter - max(before) < 3 * size and min(after) - max(before) > 0.75 * size
 
 
 def _line(row: list[_Glyph]) -> Iterator[Line]:

@@ -10,7 +10,7 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from remit.errors import SourceError
 from remit.sources.containers import damaged, encrypted
 from remit.sources.libraries import library, parsing, silence
-from remit.sources.pages import Line, Page, Ruled, page_of
+from remit.sources.pages import Line, Page, Ruled, marks_of, page_of
 from remit.sources.rendering import GridCell, Rendered, Rendering
 
 MAX_PAGES = 3000
@@ -60,29 +60,31 @@ def render(
             if error.args and type(error.args[0]).__name__ == "PDFPasswordIncorrect":
                 raise encrypted(where) from error
             raise
-        with file:
-            _refuse_hidden_bombs(file.doc, where)
-            pages = list(_pages(file, where, progress))
-            title = file.metadata.get("Title")
+        _refuse_hidden_bombs(file.doc, where)
+        sheets = file.pages
+        title = file.metadata.get("Title")
+    _refuse_length(len(sheets), where)
+    pages = []
+    for done, sheet in enumerate(sheets, 1):
+        with parsing("PDF file", where, *own):
+            marks = marks_of(sheet)
+            sheet.close()  # frees what pdfplumber keeps of a page, so memory stays flat
+        pages.append(page_of(marks))
+        if progress:
+            progress(done, len(sheets))
     out = Rendering(where)
     _refuse_scans(pages, where)
     _write(out, pages)
     return out.rendered("application/pdf", title=title if isinstance(title, str) else None)
 
 
-def _pages(file: Any, where: str, progress: Callable[[int, int], None] | None) -> Iterator[Page]:
-    total = len(file.pages)
-    if total > MAX_PAGES:
+def _refuse_length(pages: int, where: str) -> None:
+    if pages > MAX_PAGES:
         raise SourceError(
-            f"{total:,} pages are more than the {MAX_PAGES:,} that are read",
+            f"{pages:,} pages are more than the {MAX_PAGES:,} that are read",
             where=where,
             remedy="give the pages that hold the plan",
         )
-    for done, page in enumerate(file.pages, 1):
-        yield page_of(page)
-        page.close()  # frees what pdfplumber keeps of a page, so memory stays flat
-        if progress:
-            progress(done, total)
 
 
 def _refuse_scans(pages: list[Page], where: str) -> None:

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -39,26 +39,27 @@ def render_xlsx(data: bytes, *, where: str) -> Rendered:
     own = (exceptions.InvalidFileException, exceptions.IllegalCharacterError, etree.LxmlError)
     with parsing("Excel workbook", where, *own):
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                merges = [
-                    (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
-                    for m in sheet.merged_cells.ranges
-                ]
-                # The sparse map: walking rows would visit a million empty ones where a stray
-                # format reaches to the last row.
-                filled = (
-                    (row - 1, column - 1, shown(cell.value, str(cell.number_format)))
-                    for (row, column), cell in sheet._cells.items()
-                    if cell.value is not None
-                )
-                write_sheet(out, sheet.title, filled, merges)
-            else:
-                _hidden(out, sheet.title)
         title = book.properties.title
-        book.close()
+        sheets = [_read_xlsx(sheet) for sheet in book.worksheets]
+    for sheet in sheets:
+        write_sheet(out, sheet)
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return out.rendered(media_type, title=title if isinstance(title, str) else None)
+
+
+def _read_xlsx(sheet: Any) -> Sheet:
+    merges = [
+        (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
+        for m in sheet.merged_cells.ranges
+    ]
+    # The sparse map: walking rows would visit a million empty ones where a stray format reaches
+    # to the last row.
+    filled = [
+        (row - 1, column - 1, shown(cell.value, str(cell.number_format)))
+        for (row, column), cell in sheet._cells.items()
+        if cell.value is not None
+    ]
+    return Sheet(sheet.title, filled, merges, hidden=sheet.sheet_state != "visible")
 
 
 def _refuse_sprawl(archive: zipfile.ZipFile, where: str) -> None:
@@ -109,18 +110,20 @@ def render_xls(data: bytes, *, where: str) -> Rendered:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, logfile=io.StringIO(), ragged_rows=True
         )
-        for sheet in book.sheets():
-            if sheet.visibility:
-                _hidden(out, sheet.name)
-                continue
-            merges = [(r, c, r_end - 1, c_end - 1) for r, r_end, c, c_end in sheet.merged_cells]
-            filled = (
-                (row, column, _shown_xls(book, sheet.cell(row, column)))
-                for row in range(sheet.nrows)
-                for column in range(sheet.row_len(row))
-            )
-            write_sheet(out, sheet.name, filled, merges)
+        sheets = [_read_xls(book, sheet) for sheet in book.sheets()]
+    for sheet in sheets:
+        write_sheet(out, sheet)
     return out.rendered("application/vnd.ms-excel")
+
+
+def _read_xls(book: Any, sheet: Any) -> Sheet:
+    filled = [
+        (row, column, _shown_xls(book, sheet.cell(row, column)))
+        for row in range(sheet.nrows)
+        for column in range(sheet.row_len(row))
+    ]
+    merges = [(r, c, r_end - 1, c_end - 1) for r, r_end, c, c_end in sheet.merged_cells]
+    return Sheet(sheet.name, filled, merges, hidden=bool(sheet.visibility))
 
 
 def _shown_xls(book: Any, cell: Any) -> str:
@@ -137,20 +140,29 @@ def _shown_xls(book: Any, cell: Any) -> str:
 Merges = list[tuple[int, int, int, int]]
 
 
-def write_sheet(
-    out: Rendering, name: str, filled: Iterable[tuple[int, int, str]], merges: Merges
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The filled cells (row, column, words) of a sheet and its merged ranges."""
+
+    name: str
+    filled: list[tuple[int, int, str]]
+    merges: Merges
+    hidden: bool = False
+
+
+def write_sheet(out: Rendering, sheet: Sheet) -> None:
     """One sheet: the lines above its table, the table, the lines below it."""
-    words = {}
-    for row, column, text in filled:
-        if text.strip():
-            words[row, column] = text
-        if len(words) > MAX_CELLS:
-            raise SourceError(
-                f"sheet {name} has more than {MAX_CELLS:,} filled cells",
-                where=out.where,
-                remedy="give the sheet that holds the plan alone",
-            )
+    if sheet.hidden:
+        out.finding("hidden-sheet", "info", f"the hidden sheet {sheet.name} was left out")
+        return
+    words = {(row, column): text for row, column, text in sheet.filled if text.strip()}
+    if len(words) > MAX_CELLS:
+        raise SourceError(
+            f"sheet {sheet.name} has more than {MAX_CELLS:,} filled cells",
+            where=out.where,
+            remedy="give the sheet that holds the plan alone",
+        )
+    merges = sheet.merges
     spans = {(r, c): (r_end - r + 1, c_end - c + 1) for r, c, r_end, c_end in merges}
     covered = _covered(merges, words)
     # Most programs keep the words that a merge hides; what is hidden is not shown.
@@ -166,7 +178,7 @@ def write_sheet(
     for cell in cells:
         if cell.row < first:
             out.paragraph(cell.text)
-    out.table([cell for cell in cells if first <= cell.row <= reach], name=name)
+    out.table([cell for cell in cells if first <= cell.row <= reach], name=sheet.name)
     for cell in cells:
         if cell.row > reach:
             out.paragraph(cell.text)
@@ -189,10 +201,6 @@ def _covered(merges: Merges, words: dict[tuple[int, int], str]) -> set[tuple[int
         for at in words
         if at != (r, c) and r <= at[0] <= r_end and c <= at[1] <= c_end
     }
-
-
-def _hidden(out: Rendering, name: str) -> None:
-    out.finding("hidden-sheet", "info", f"the hidden sheet {name} was left out")
 
 
 def shown(content: Any, form: str) -> str:

@@ -47,21 +47,20 @@ def render(data: bytes, *, where: str) -> Rendered:
     etree = library("lxml.etree", name="lxml")
     out = Rendering(where, apart=True)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")
+    markup = _EMBEDDED.sub("", markup)
+    if len(markup) > _LONGEST:
+        raise SourceError(
+            f"{len(markup):,} characters of markup are too many for a page",
+            where=where,
+            remedy="save the part of the page that holds the plan",
+        )
     with parsing("web page", where, etree.LxmlError):
-        markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")
-        markup = _EMBEDDED.sub("", markup)
-        if len(markup) > _LONGEST:
-            raise SourceError(
-                f"{len(markup):,} characters of markup are too many for a page",
-                where=where,
-                remedy="save the part of the page that holds the plan",
-            )
         root = html.document_fromstring(markup, parser=parser)
-        _Flow(etree.iterwalk, out.paragraph, out).read(root)
-        signs = _signs(root)
-        title = _title(root)
-    rendered = out.rendered("text/html", title=title)
-    return replace(rendered, lead="\n".join([*signs[0], rendered.text, *signs[1]]))
+    _Flow(etree.iterwalk, out.paragraph, out).read(root)
+    before, after = _signs(root)
+    rendered = out.rendered("text/html", title=_title(root))
+    return replace(rendered, lead="\n".join([*before, rendered.text, *after]))
 
 
 def _signs(root: Any) -> tuple[list[str], list[str]]:

@@ -42,9 +42,9 @@ def render(data: bytes, *, where: str) -> Rendered:
             for kind in ("numbering", "styles")
             if kind in related and not related[kind].is_external
         }
-        body = _Body(out, Numbering(parts.get("numbering"), parts.get("styles")))
-        body.read(parse(main.blob))
+        document = parse(main.blob)
         title = package.core_properties.title
+    _Body(out, Numbering(parts.get("numbering"), parts.get("styles"))).read(document)
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return out.rendered(media_type, title=title or None)
 
