@@ -142,6 +142,15 @@ def test_a_damaged_byte_costs_its_character_and_is_told(tmp_path: Path) -> None:
     assert (finding.code, finding.span.start) == ("damaged-character", 10)
 
 
+def test_a_file_that_was_cut_off_is_read_and_told(tmp_path: Path) -> None:
+    """But for the character that it breaks off in."""
+    path = tmp_path / "plan.txt"
+    path.write_bytes("责任单位：市发改委、市财政局".encode()[:-1])
+    document = read(path)
+    assert document.text == "责任单位：市发改委、市财政"
+    assert [finding.code for finding in document.findings] == ["cut-off-file"]
+
+
 def test_standard_input_is_read_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` names it, and its bound holds."""
     data = plans.TITLE.encode("gb18030")

@@ -108,6 +108,18 @@ def test_word_lists_are_read_with_the_numbers_that_word_prints(tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_ordinals_that_word_numbers_by_itself_stand_in_their_cells(tmp_path: Path) -> None:
+    """The ordinal column of a table is often nothing but empty numbered paragraphs."""
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for row, words in enumerate(("任务", "修路", "办学")):
+        table.cell(row, 1).text = words
+        if row:
+            table.cell(row, 0).paragraphs[0].style = "List Number"
+    found = read(save(document, tmp_path / "ordinals.docx"))
+    assert found.text == "\t任务\n1.\t修路\n2.\t办学\n"
+
+
 @pytest.mark.parametrize(
     ("number", "form", "words"),
     [

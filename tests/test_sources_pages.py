@@ -25,10 +25,11 @@ def test_a_page_is_read_as_a_browser_shows_it(tmp_path: Path) -> None:
     document = page(
         tmp_path,
         "<h1>标题</h1><script>var 责任单位=1</script><style>p{}</style><div>甲 <b>乙</b>\n丙"
-        "<p>丁<br>戊</p>己</div><!-- 注释 --><ol start=3><li>三<li>四</ol><ul><li>点</ul>&lt;&amp;",
+        "<p>丁<br>戊</p>己</div><pre>一行\n 二  行</pre>"
+        "<!-- 注释 --><ol start=3><li>三<li>四</ol><ul><li>点</ul>&lt;&amp;",
     )
     assert document.text.split("\n\n") == [
-        "标题", "甲 乙 丙", "丁", "戊", "己", "3. 三", "4. 四", "点", "<&\n",
+        "标题", "甲 乙 丙", "丁", "戊", "己", "一行", "二  行", "3. 三", "4. 四", "点", "<&\n",
     ]  # fmt: skip
     assert document.media_type == "text/html"
 

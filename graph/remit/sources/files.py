@@ -90,15 +90,7 @@ def _render_text(kind: Kind, data: bytes, where: str) -> Rendered:
             where=where,
             remedy="split it into its documents",
         )
-    findings = tuple(
-        Finding(
-            code="damaged-character",
-            severity="warning",
-            message=f"a character here is damaged and was not read ({found.encoding.upper()})",
-            span=Span(at, at + 1),
-        )
-        for at in found.damaged[:100]
-    )
+    findings = _decoding(found)
     if kind in ("csv", "tsv"):
         from remit.sources import delimited
 
@@ -117,6 +109,29 @@ def _render_text(kind: Kind, data: bytes, where: str) -> Rendered:
         paragraphs=tuple(Span(*m.span()) for m in _LINE.finditer(found.text)),
         findings=findings,
     )
+
+
+def _decoding(found: text.Decoded) -> tuple[Finding, ...]:
+    """What was lost while decoding."""
+    losses = [
+        Finding(
+            code="damaged-character",
+            severity="warning",
+            message=f"a character here is damaged and was not read ({found.encoding.upper()})",
+            span=Span(at, at + 1),
+        )
+        for at in found.damaged[:100]
+    ]
+    if found.cut_off:
+        losses.append(
+            Finding(
+                code="cut-off-file",
+                severity="warning",
+                message="the file ends within a character: its end seems to be lost",
+                span=Span(len(found.text), len(found.text)),
+            )
+        )
+    return tuple(losses)
 
 
 def _document(rendered: Rendered, where: str) -> Document:
@@ -152,7 +167,6 @@ def _standard_input(max_bytes: int) -> bytes:
 def _content(path: Path, max_bytes: int) -> bytes:
     where = str(path)
     try:
-        # A pipe or a device would be waited for without end, so only plain files are opened.
         if path.is_dir():
             raise SourceError(
                 "this is a folder", where=where, remedy="give the documents in it one by one"

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 _HEAD_LINES, _TAIL_LINES = 60, 40
-_LONGEST_TITLE = 120
+_LONGEST_TITLE, _LONGEST_LINE = 120, 500
 _SAMPLE = 40_000
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(
@@ -44,7 +44,7 @@ class Page:
     given_title: str | None = None
 
     def __init__(self, text: str, *, name: str) -> None:
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        lines = [line.strip()[:_LONGEST_LINE] for line in text.splitlines() if line.strip()]
         self._text, self._name = text, name
         self._head = lines[:_HEAD_LINES]
         self._ends = [*self._head, *lines[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :]]

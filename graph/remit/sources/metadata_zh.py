@@ -15,7 +15,7 @@ from functools import cached_property
 from remit.sources import places, variants
 
 _HEAD_LINES, _TAIL_LINES, _TITLE_LINES = 60, 40, 30
-_LONGEST_TITLE = 120
+_LONGEST_TITLE, _LONGEST_LINE = 120, 500
 _SAMPLE = 40_000
 
 _FULL_KINDS = (
@@ -98,7 +98,7 @@ class Page:
     given_title: str | None = None
 
     def __init__(self, text: str, *, name: str, traditional: bool = False) -> None:
-        written = [line.strip() for line in text.splitlines() if line.strip()]
+        written = [line.strip()[:_LONGEST_LINE] for line in text.splitlines() if line.strip()]
         tail = max(_HEAD_LINES, len(written) - _TAIL_LINES)
         self._written = [*written[:_HEAD_LINES], *written[tail:]]
         self._lines = (

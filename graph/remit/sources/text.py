@@ -33,11 +33,15 @@ _DAMAGE = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with the encoding it was in, and the offsets of characters that were damaged."""
+    """Text with the encoding it was in, and the offsets of characters that were damaged.
+
+    `cut_off` says that the last character lacked its end and was dropped.
+    """
 
     text: str
     encoding: str
     damaged: tuple[int, ...] = ()
+    cut_off: bool = False
 
 
 def decode(data: bytes, *, where: str = "") -> str:
@@ -67,17 +71,19 @@ def decoded(data: bytes, *, where: str = "") -> Decoded:
     encoding = _encoding(data, where)
     mark = next((mark for mark, codec in _MARKS if codec == encoding), b"")
     body = data.removeprefix(mark)
+    cut_off = False
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError:
         text = body.decode(encoding, "replace")
-        if _cut_off(body, encoding):
+        cut_off = _cut_off(body, encoding)
+        if cut_off:
             text = text.rstrip(_DAMAGE)
         _refuse_damage(text, encoding, where)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     damaged = tuple(m.start() for m in re.finditer(_DAMAGE, text)) if _DAMAGE in text else ()
-    return Decoded(text, encoding, damaged)
+    return Decoded(text, encoding, damaged, cut_off)
 
 
 def _encoding(data: bytes, where: str) -> str:

@@ -113,6 +113,7 @@ class _Flow:
         self._tables = tables
         self._line: list[str] = []
         self._numbers: dict[Any, int] = {}
+        self._set_in_lines = 0  # how many <pre> are open
 
     def read(self, root: Any) -> None:
         skipped: Any = None
@@ -142,6 +143,8 @@ class _Flow:
         tag = element.tag
         if tag in _BLOCKS:
             self._break()
+        if tag == "pre":
+            self._set_in_lines += 1 if event == "start" else -1
         if event == "start":
             self._line.append("\n" if tag == "br" else self._number(element))
             self._words(element.text)
@@ -160,7 +163,8 @@ class _Flow:
 
     def _words(self, words: str | None) -> None:
         if words:
-            self._line.append(_SPACES.sub(" ", words.replace("\xa0", " ")))
+            words = words.replace("\xa0", " ")
+            self._line.append(words if self._set_in_lines else _SPACES.sub(" ", words))
 
     def _break(self) -> None:
         for line in "".join(self._line).split("\n"):

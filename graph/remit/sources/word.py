@@ -82,8 +82,8 @@ class _Body:
         """The paragraph with its list number, then those of the text boxes anchored in it."""
         boxes: list[Any] = []
         words = "".join(self._words(paragraph, boxes, 0)).strip()
-        if words:
-            yield self._numbering.label(paragraph) + words
+        # Word prints the number of an empty paragraph too: ordinals in tables are often such.
+        yield (self._numbering.label(paragraph) + words).strip()
         for box in boxes[:200]:
             for block in self._blocks(box, 0):
                 yield "".join(self._words(block, [], 0))
