@@ -37,7 +37,7 @@ def bicm(data: Any) -> NDArray[np.float64]:
     Examples
     --------
     >>> import numpy as np
-    >>> bicm(np.array([[1, 0], [0, 1]])).tolist()
+    >>> bicm(np.array([[1, 0], [0, 1]])).round(9).tolist()
     [[0.5, 0.5], [0.5, 0.5]]
     """
     import numpy as np

@@ -40,7 +40,7 @@ class CorePeriphery:
         edge_cases="all ties alike: undefined; the search is greedy with swaps, so the value is a "
         "lower bound of the maximum, in observed and drawn data alike",
         verdict="optional with null",
-        cost="O(agents³) a draw",
+        cost="O(agents³) a draw at most",
     )
 )
 def core_periphery(
@@ -68,7 +68,7 @@ def core_periphery(
 
 
 def best_core(ties: NDArray[Any]) -> tuple[tuple[int, ...], float | None]:
-    """Core found by greedy growth and swaps, and its correlation with the pattern.
+    """Core found by greedy growth, then swaps, and its correlation with the pattern.
 
     The correlation of a core of given size rises as the ties inside the periphery fall, so the
     core grows by the node with most ties to what is still periphery.
@@ -91,11 +91,13 @@ def best_core(ties: NDArray[Any]) -> tuple[tuple[int, ...], float | None]:
     for _ in range(m - 2):
         pull = np.where(outside, weights @ outside, -1.0)
         outside[int(np.argmax(pull))] = False
-        _swap(weights, outside)
         fit = _fit(weights, outside, values)
         if fit > best[0] + 1e-12:
             best = fit, tuple(np.flatnonzero(~outside).tolist())
-    return best[1], float(best[0])
+    outside[:] = True
+    outside[list(best[1])] = False
+    _swap(weights, outside)
+    return tuple(np.flatnonzero(~outside).tolist()), float(_fit(weights, outside, values))
 
 
 def _swap(weights: Any, outside: Any) -> None:

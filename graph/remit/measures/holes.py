@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: Up to this many nodes dense matrices are quicker than sparse ones.
 DENSE_UP_TO = 600
@@ -132,6 +134,16 @@ def _dense(ties: dict[tuple[int, int], float], n: int) -> Columns:
     z = np.zeros((n, n))
     for (i, j), value in ties.items():
         z[i, j] = value
+    return dense_holes(z)
+
+
+def dense_holes(z: NDArray[np.float64]) -> Columns:
+    """Contacts, constraint, redundancy and Σ r ln r of every node of a matrix of mutual ties.
+
+    `z` is symmetric, not below zero and without diagonal; nodes without ties have zeros.
+    """
+    import numpy as np
+
     linked = z > 0
     p = z / np.where(linked.any(axis=1), z.sum(axis=1), 1)[:, None]
     m = z / np.where(linked.any(axis=1), z.max(axis=1, initial=0), 1)[:, None]

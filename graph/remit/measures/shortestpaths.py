@@ -6,7 +6,7 @@ all sources advance together, and lengths that differ by rounding only count as 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,7 @@ def betweenness(lengths: NDArray[np.float64], *, normalised: bool = True) -> NDA
     n = len(lengths)
     if n < 3:
         return np.zeros(n)
-    distance = _all_distances(lengths)
+    distance = all_distances(lengths)
     order = np.argsort(distance, axis=1, kind="stable")
     every = np.arange(n)
     slack = _TIE * np.where(np.isfinite(distance), distance, 1.0)
@@ -61,8 +61,8 @@ def betweenness(lengths: NDArray[np.float64], *, normalised: bool = True) -> NDA
     return total / ((n - 1) * (n - 2) / 2) if normalised else total
 
 
-def _all_distances(lengths: Any) -> Any:
-    """Lengths of all shortest paths (Floyd and Warshall)."""
+def all_distances(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lengths of all shortest paths, infinite where there is none (Floyd and Warshall); O(n³)."""
     import numpy as np
 
     distance = np.array(lengths, dtype=float)
