@@ -236,12 +236,12 @@ def test_what_is_no_document_is_refused_with_a_remedy(
 def test_fifty_megabytes_of_nonsense_fail_at_once(tmp_path: Path) -> None:
     """Text or not, the bound comes before the work."""
     path = tmp_path / "nonsense.txt"
-    start = time.perf_counter()
+    start = time.process_time()
     for data in (b"asdf " * 10_000_000, bytes(range(256)) * 195_000):
         path.write_bytes(data)
         with pytest.raises(SourceError):
             read(path)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_missing_library_names_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,13 +261,13 @@ def test_importing_the_readers_imports_no_heavy_library() -> None:
 
 
 def test_a_page_of_text_is_read_in_a_millisecond(tmp_path: Path) -> None:
-    """With its metadata; the bound leaves room for a busy machine."""
+    """With its metadata, in time of the processor; the bound leaves room for a slow one."""
     path = plans.as_text(tmp_path / "plan.txt")
     read(path)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(200):
         read(path)
-    assert (time.perf_counter() - start) / 200 < 0.005
+    assert (time.process_time() - start) / 200 < 0.003
 
 
 def items(path: Path) -> list[dict[str, Any]]:

@@ -177,11 +177,11 @@ def test_any_text_has_metadata(text: str) -> None:
 
 def test_describing_takes_linear_time() -> None:
     """Hostile lines (nested brackets, endless commas, one huge line) cost no more than plain."""
-    start = time.perf_counter()
+    start = time.process_time()
     for line in ("（" * 50_000, "，" * 50_000, "关于" * 50_000, "年2021" * 50_000, "市" * 100_000):
         describe(line)
         describe("\n".join([line[:500]] * 200))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @needs_corpus

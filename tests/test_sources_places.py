@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +124,13 @@ def test_the_script_is_told_by_characters_that_only_one_has() -> None:
     assert script("責任單位") == "Hant"
     assert script("责任单位") == "Hans"
     assert script("人民 Owner 1") is None
+
+
+def test_asking_for_a_long_name_takes_no_time() -> None:
+    """Names that repeat divisions are cut up once, not in every way there is."""
+    start = time.process_time()
+    for name in ("0" * 28, "常州市" * 15, "吉林" * 22, "省市" * 5000, "市" * 44):
+        places.divisions(name)
+        places.level(name)
+        places.leading(name)
+    assert time.process_time() - start < 1

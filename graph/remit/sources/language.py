@@ -41,7 +41,7 @@ def language(text: str) -> str:
         return "ko"
     latin = _LATIN_WORD.findall(_HAN.sub(" ", sample) if han else sample)
     if han > len(latin):
-        script = variants.script(sample)
+        script = variants.script(sample[:1500])
         return f"zh-{script}" if script else "zh"
     return _by_words(latin)
 

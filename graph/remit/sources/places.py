@@ -114,8 +114,11 @@ def divisions(name: str) -> tuple[Division, ...]:
     direct = registry.get(name)
     if direct:
         return direct
-    for cut in range(len(name) - 2, 1, -1):
-        above, below = registry.get(name[:cut]), divisions(name[cut:])
+    if len(name) > 3 * _LONGEST_NAME:  # longer than a province, a city and a county together
+        return ()
+    for cut in range(min(len(name) - 2, _LONGEST_NAME), 1, -1):
+        above = registry.get(name[:cut])
+        below = divisions(name[cut:]) if above else ()
         if above and below:
             names = {place.name for place in above}
             return tuple(place for place in below if names.intersection(place.within))
