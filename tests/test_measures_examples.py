@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from remit.errors import UnknownName, UsageError
+from remit.measures.alternatives import carried_down
 from remit.measures.asking import ask_graph, asks, officials_served, reciprocity
 from remit.measures.assortativity import assortativity, mixing_assortativity
 from remit.measures.balance import Portfolio, frontier, rebalance, smallest_cap
@@ -37,6 +38,7 @@ from remit.measures.resilience import answerable, exclusivity, removal, single_p
 from remit.measures.schedule import coordination_spans, quarter_load
 from remit.measures.sensitivity import department_loads, sensitivity
 from remit.measures.specialisation import fragmentation, specialisation
+from remit.measures.workload import workload
 
 
 def incidence(*links: str) -> Incidence:
@@ -80,6 +82,11 @@ class TestIncidence:
         assert data.degrees == (1, 2)
         with pytest.raises(ValueError, match="two dimensions"):
             Incidence.of([1, 0])
+
+    def test_a_graph_that_does_not_name_its_sides_is_refused(self) -> None:
+        with pytest.raises(UsageError, match="bipartite"):
+            Incidence.of(nx.path_graph(3))
+        assert Incidence.of(nx.Graph()).agents == ()
 
     def test_initiatives_without_agents_stay(self) -> None:
         data = Incidence.from_links([("i", "a")], initiatives=["j"])
@@ -162,6 +169,25 @@ class TestWorkloadParts:
         assert equity([0, 0]).reason == "no load"
         with pytest.raises(ValueError, match="not below zero"):
             gini([1, -1])
+
+    def test_the_chance_threshold_of_a_whole_province_is_close_to_the_exact_one(self) -> None:
+        # scipy.stats.binom.isf(.05 / 100, 60_000, 1 / 100) + 1 = 683.
+        assert chance_threshold([1] * 60_000, 100) == pytest.approx(683, abs=1)
+        assert chance_threshold([5] * 10_000, 5) is None
+
+    def test_a_blank_official_can_be_read_as_the_one_above(self) -> None:
+        graph = nx.MultiDiGraph()
+        graph.add_node("o", kind="official")
+        for plan, number, official in (("p", 1, ""), ("p", 2, "o"), ("p", 3, ""), ("q", 1, "")):
+            name = f"{plan}{number}"
+            graph.add_node(name, kind="initiative", plan=plan, number=number)
+            if official:
+                graph.add_edge(name, official, role="official", mode="asserted")
+        carried, changed = carried_down(graph)
+        assert changed == ("p3",)
+        assert [row.initiatives for row in workload(carried).rows] == [2]
+        assert workload(carried).unassigned == 2
+        assert [row.initiatives for row in workload(graph).rows] == [1]
 
     def test_the_chance_threshold_of_large_plans_is_the_same_sum(self) -> None:
         # scipy.stats.binom.sf(15, 1200, 1/200) * 200 = .094, sf(16, …) = .040

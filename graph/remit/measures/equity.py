@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -214,11 +214,18 @@ def _indices(samples: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.stack((ranked / (m * total), (shares**2).sum(axis=1), shares.max(axis=1)))
 
 
+#: Loads up to which the threshold is exact; the cost grows with their square.
+_EXACT_UP_TO = 600
+
+
 def chance_threshold(sizes: Sequence[int], agents: int, *, alpha: float = 0.05) -> int | None:
     """Smallest load that dealing at random would give anyone with probability at most `alpha`.
 
     Each initiative is dealt to as many of the agents as it has (`sizes`), all equally likely;
     the load of one agent is then Poisson-binomial, and the bound over agents is Bonferroni's.
+
+    Above loads of some five hundred, where it is exact to a unit, the refined normal approximation
+    stands in for the exact distribution.
 
     Returns
     -------
@@ -236,6 +243,8 @@ def chance_threshold(sizes: Sequence[int], agents: int, *, alpha: float = 0.05) 
     mean = math.fsum(p * count for p, count in chances.items())
     # Bernstein: the mass beyond this point is below 1e-15 of any probability that matters.
     top = min(len(sizes), math.ceil(mean + 12 * math.sqrt(mean) + 40))
+    if top > _EXACT_UP_TO:
+        return _normal_threshold(chances, agents, alpha)
     distribution = [1.0]
     for p, count in sorted(chances.items()):
         distribution = _convolved(distribution, _binomial(count, p, top), top)
@@ -245,6 +254,31 @@ def chance_threshold(sizes: Sequence[int], agents: int, *, alpha: float = 0.05) 
         if agents * tail > alpha:
             return load + 1 if load < len(sizes) else None
     return None
+
+
+def _normal_threshold(chances: Mapping[float, int], agents: int, alpha: float) -> int | None:
+    """Smallest load whose refined normal tail, times the agents, is at most alpha."""
+    mean = math.fsum(p * count for p, count in chances.items())
+    variance = math.fsum(p * (1 - p) * count for p, count in chances.items())
+    third = math.fsum(p * (1 - p) * (1 - 2 * p) * count for p, count in chances.items())
+    most = sum(chances.values())
+    if variance == 0:
+        return None
+    spread = math.sqrt(variance)
+
+    def tail(load: int) -> float:
+        x = (load - 0.5 - mean) / spread
+        density = math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
+        return math.erfc(x / math.sqrt(2)) / 2 - third / (6 * spread**3) * (1 - x * x) * density
+
+    low, high = math.ceil(mean), most + 1
+    while low < high:
+        middle = (low + high) // 2
+        if agents * tail(middle) > alpha:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low <= most else None
 
 
 def _binomial(count: int, p: float, top: int) -> list[float]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from remit.errors import UsageError
+
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
@@ -167,6 +169,11 @@ class Incidence:
 
         A networkx graph either carries `kind` on its nodes (a responsibility graph, see
         `from_graph`) or `bipartite` 0 for agents and 1 for initiatives.
+
+        Raises
+        ------
+        UsageError
+            If a graph has neither.
         """
         if isinstance(data, cls):
             return data
@@ -174,6 +181,11 @@ class Incidence:
             return cls.from_matrix(data)
         sides = dict(data.nodes(data="bipartite"))
         if None in sides.values():
+            if len(data) and not any(kind for _, kind in data.nodes(data="kind")):
+                raise UsageError(
+                    "the graph does not say which of its nodes are agents",
+                    remedy="give its nodes `bipartite` 0 for agents and 1 for initiatives",
+                )
             return cls.from_graph(data)
         links = (
             (str(v), str(u)) if sides[u] == 0 else (str(u), str(v))

@@ -212,38 +212,56 @@ def pair_table(
     tested = [(i, j) for i in range(m) for j in range(i + 1, m) if busy[i] and busy[j]]
     q_of = dict(zip(tested, false_discovery_rates([float(p_of[t]) for t in tested]), strict=True))
     names = [(labels or {}).get(agent, agent) for agent in incidence.agents]
-    rows = [
-        Pair(
+
+    def row(i: int, j: int) -> Pair:
+        q = q_of.get((i, j))
+        return Pair(
             a=names[i],
             b=names[j],
             a_iri=incidence.agents[i],
             b_iri=incidence.agents[j],
             shared=int(null.shared[i, j]),
             expected=float(null.expected[i, j]),
-            p=float(p_of[i, j]) if (i, j) in q_of else None,
-            q=q_of.get((i, j)),
-            screen=float(screen_of[i, j]) if (i, j) in q_of else None,
-            significant=q_of[i, j] <= alpha if (i, j) in q_of else None,
+            p=None if q is None else float(p_of[i, j]),
+            q=q,
+            screen=None if q is None else float(screen_of[i, j]),
+            significant=None if q is None else q <= alpha,
         )
+
+    shown = (
+        (i, j)
         for i in range(m)
         for j in range(i + 1, m)
         if null.shared[i, j] > 0 or (side == "apart" and (i, j) in q_of)
-    ]
-    n, tests = len(incidence.initiatives), max(1, len(tested))
+    )
+    rows = tuple(sorted((row(i, j) for i, j in shown), key=_surprise))
+    return _table(incidence, null, rows, side=side, alpha=alpha, tested=len(tested))
+
+
+def _table(
+    incidence: Incidence,
+    null: PairNull,
+    rows: tuple[Pair, ...],
+    *,
+    side: Side,
+    alpha: float,
+    tested: int,
+) -> PairTable:
+    n = len(incidence.initiatives)
     return PairTable(
         n=n,
         groups=incidence.groups,
-        model=model,
+        model=null.model,
         side=side,
         alpha=alpha,
-        tested=len(tested),
+        tested=tested,
         draws=null.draws,
         seed=null.seed,
-        draws_needed=math.ceil(100 * tests / alpha),
+        draws_needed=stable_draws(incidence, alpha=alpha),
         power=pair_power(n, alpha=alpha),
-        power_corrected=pair_power(n, alpha=alpha, tests=tests),
+        power_corrected=pair_power(n, alpha=alpha, tests=max(1, tested)),
         structure=global_tests(null) if null.squares is not None else (),
-        rows=tuple(sorted(rows, key=_surprise)),
+        rows=rows,
     )
 
 

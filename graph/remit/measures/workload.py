@@ -374,7 +374,7 @@ def _listed(graph: nx.MultiDiGraph, incidence: Incidence, by: By) -> frozenset[i
     if incidence.groups == "token" and by == "body":
         kinds |= {"group", "open-group"}
     return frozenset(
-        row for row, agent in enumerate(incidence.agents) if graph.nodes[agent]["kind"] in kinds
+        row for row, agent in enumerate(incidence.agents) if graph.nodes[agent].get("kind") in kinds
     )
 
 
