@@ -33,6 +33,7 @@ def place(
     texts: Sequence[str],
     *,
     near: Sequence[Sequence[float]] | None = None,
+    whole: bool = False,
 ) -> Placed:
     """The best placing of a stream of cells; an unnamed ordinal column is added where it helps.
 
@@ -41,9 +42,11 @@ def place(
     columns
         The columns that the headings name, in order.
     texts
-        The folded words of each cell, without white space; none is empty.
+        The folded words of each cell, without white space; empty where a cell is known to be.
     near
         For each cell and column, what the cell's place on its line says for that column.
+    whole
+        That marks end the cells, so that none goes on with the one before it.
     """
     fits = [[_fit(c, t) for c in columns] for t in texts]
     if near is not None:
@@ -51,13 +54,13 @@ def place(
             [f + b for f, b in zip(row, by, strict=True)]
             for row, by in zip(fits, near, strict=True)
         ]
-    best = _path(columns, fits)
+    best = _path(columns, fits, whole=whole)
     if near is None and all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
         extra = Column(heading="", kind="ordinal")
         own = [_fit(extra, t) for t in texts]
         for k in range(min(len(columns), 4)):
             wider = [[*row[:k], o, *row[k:]] for row, o in zip(fits, own, strict=True)]
-            tried = _path([*columns[:k], extra, *columns[k:]], wider)
+            tried = _path([*columns[:k], extra, *columns[k:]], wider, whole=whole)
             if tried.score > best.score + 1.0:
                 best = tried
     return best
@@ -65,17 +68,19 @@ def place(
 
 def _ordinals(texts: Sequence[str]) -> bool:
     """Whether cells 1, 2, 3 stand in the stream."""
-    numbers = [t.strip(".、") for t in texts if t.strip(".、").isdigit() and len(t) < 5]
+    numbers = [t.strip(".、") for t in texts if t.strip(".、").isdecimal() and len(t) < 5]
     return len(numbers) >= 2 and any(int(b) == int(a) + 1 for a, b in pairwise(numbers))
 
 
-def _path(columns: Sequence[Column], fits: Sequence[Sequence[float]]) -> Placed:
+def _path(
+    columns: Sequence[Column], fits: Sequence[Sequence[float]], *, whole: bool = False
+) -> Placed:
     """The best path of cells through columns; `fits[n][k]` says how cell n fits column k."""
     width = len(columns)
     skip = [0.0]
     for c in columns:
         skip.append(skip[-1] + _SKIP.get(c.kind, 0.3))
-    stay = [_STAY.get(c.kind, _NEVER) for c in columns]
+    stay = [_NEVER if whole else _STAY.get(c.kind, _NEVER) for c in columns]
     step = _steps(width, skip, stay)
     scores = [f - skip[k] for k, f in enumerate(fits[0])] if fits else []
     back: list[list[int]] = []
@@ -98,6 +103,8 @@ def _path(columns: Sequence[Column], fits: Sequence[Sequence[float]]) -> Placed:
 
 
 def _fit(column: Column, text: str) -> float:
+    if not text:
+        return -0.3 if column.kind in ("ordinal", "task") else 0.25
     fit = cols.fits(column, text)
     return 1.5 if column.kind == "ordinal" and fit > 0 else fit
 

@@ -197,8 +197,8 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
         return
     where = None if sure or words.is_person(plain) else words.split_person(plain)
     if where and role in ("lead", "responsible"):
-        for person in persons.read(reader, start, end):
-            yield Said(name=person, role="official", label=label)
+        for one in persons.read(reader, start, end):
+            yield Said(name=one, role="official", label=label)
         return
     yield Said(name=name, role=role, label=label, sure=sure)
 

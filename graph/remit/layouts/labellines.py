@@ -28,6 +28,7 @@ _NEXT = re.compile(r"\n[ \t]*")
 def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims made by labels outside brackets."""
     starts = {b.span.start for b in outline if b.ordinal}
+    begins = {b.span.start for b in outline}
     found: list[Claim] = []
     inside = _Brackets(page.flat)
     every = [m for m in marks(page.flat, 0, len(page.flat)) if not inside.hold(m)]
@@ -35,17 +36,17 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     values: list[Span] = []
     for i, mark in enumerate(every):
         limit = every[i + 1].start if i + 1 < len(every) else len(page.flat)
-        value = _value(page, mark, limit, starts)
+        value = _value(page, mark, limit, starts, begins)
         again = (
             any(g.text == mark.text for g in group)
             and "\n" in page.flat[values[-1].end : mark.start]
         )
         if group and (again or mark.titles or not _adjoin(page.flat, values[-1], mark, starts)):
-            found.extend(_claims(page, group, values))
+            found.extend(_claims(page, group, values, begins))
             group, values = [], []
         group.append(mark)
         values.append(value)
-    found.extend(_claims(page, group, values))
+    found.extend(_claims(page, group, values, begins))
     return found
 
 
@@ -77,7 +78,7 @@ def _between(starts: set[int], low: int, high: int) -> list[int]:
     return [s for s in range(low, min(high, low + 16)) if s in starts]
 
 
-def _value(page: Page, mark: Mark, limit: int, starts: set[int]) -> Span:
+def _value(page: Page, mark: Mark, limit: int, starts: set[int], begins: set[int]) -> Span:
     """Where a label's value stands: to the line's end, and over further lines of names."""
     flat = page.flat
     limit = min(limit, mark.value + _LONGEST)
@@ -97,7 +98,8 @@ def _value(page: Page, mark: Mark, limit: int, starts: set[int]) -> Span:
         following = _following(page, at, limit)
         if following is None or following.start in starts:
             break
-        if not (empty or _carries_on(page, at, following)):
+        wrapped = following.start not in begins
+        if not (empty or wrapped or _carries_on(page, at, following)):
             break
         at = following.start
     return page.trim(mark.value, at)
@@ -146,7 +148,9 @@ def _carries_on(page: Page, at: int, following: Span) -> bool:
     return whole
 
 
-def _claims(page: Page, group: Sequence[Mark], values: Sequence[Span]) -> list[Claim]:
+def _claims(
+    page: Page, group: Sequence[Mark], values: Sequence[Span], begins: set[int]
+) -> list[Claim]:
     """The claim of one group of labels, if any of them assigns."""
     beside = frozenset(label.role for m in group for label in m.labels)
     said: list[clauses.Said] = []
@@ -159,7 +163,7 @@ def _claims(page: Page, group: Sequence[Mark], values: Sequence[Span]) -> list[C
             continue
         default = clauses.Default(labels=mark.labels, text=mark.text, beside=beside)
         read = clauses.read(
-            page, value.start, value.end, default=default, wrapped=_flows(page, value)
+            page, value.start, value.end, default=default, wrapped=_flows(page, value, begins)
         )
         said.extend(s for s in read if s.sure or _namelike(s.name.text))
     if not said:
@@ -174,10 +178,13 @@ def _claims(page: Page, group: Sequence[Mark], values: Sequence[Span]) -> list[C
     ]
 
 
-def _flows(page: Page, value: Span) -> bool:
+def _flows(page: Page, value: Span, begins: set[int]) -> bool:
     """Whether a value's lines are wrapped, not one name each."""
     text = page.flat[value.start : value.end]
-    return "\n" in text and any(c in text for c in "、,;")
+    if "\n" not in text:
+        return False
+    lines = [page.trim(value.start + m.end(), value.end) for m in re.finditer("\n", text)]
+    return any(c in text for c in "、,;") or not any(line.start in begins for line in lines)
 
 
 def _namelike(text: str) -> bool:

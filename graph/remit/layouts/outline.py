@@ -36,7 +36,7 @@ _RANKS = {
     "pnum": 5.0, "circle": 6.0, "letter": 6.5, "dot": 8.0,
 }  # fmt: skip
 _TERMINAL = "。;:!?)]”》.…"
-_FULL_LINE = 24
+_NARROWEST, _WIDEST = 14, 40
 _HEADING_MAX = 60
 
 
@@ -72,10 +72,12 @@ def blocks(page: Page) -> list[Block]:
     """The paragraphs of a page in order, each under the numbered one above it."""
     found: list[Block] = []
     last: dict[str, int] = {}
-    for line, gap in _lines(page):
+    lines = list(_lines(page))
+    full = _full_line(page, [line for line, _ in lines])
+    for line, gap in lines:
         ordinal = _ordinal(page.flat, line)
         before = found[-1] if found else None
-        if before is not None and not gap and _goes_on(page, before, line, ordinal, last):
+        if before is not None and not gap and _goes_on(page, before, line, ordinal, last, full):
             before.span = Span(before.span.start, line.end)
             continue
         if ordinal is not None:
@@ -136,7 +138,7 @@ def _separated(flat: str, end: int, stop: int) -> bool:
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     if len(text) == 1 and text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return ord(text) - ord("①") + 1
@@ -159,8 +161,19 @@ def _chinese(text: str) -> int:
     return total + digit
 
 
+def _full_line(page: Page, lines: Sequence[Span]) -> float:
+    """How wide a line has to be to have been wrapped: nearly as wide as the widest, to a limit."""
+    widest = max((_width(page.flat[s.start : s.end]) for s in lines), default=0)
+    return max(_NARROWEST, 0.8 * min(widest, _WIDEST))
+
+
 def _goes_on(
-    page: Page, before: Block, line: Span, ordinal: Ordinal | None, last: dict[str, int]
+    page: Page,
+    before: Block,
+    line: Span,
+    ordinal: Ordinal | None,
+    last: dict[str, int],
+    full: float,
 ) -> bool:
     """Whether a line only continues the paragraph above it."""
     flat = page.flat
@@ -169,11 +182,11 @@ def _goes_on(
     start = max(before.span.start, flat.rfind("\n", before.span.start, before.span.end) + 1)
     width = _width(flat[start : before.span.end])
     if ordinal is None:
-        return width >= _FULL_LINE and not _labelled(flat, line) and flat[line.start] != "|"
+        return width >= full and not _labelled(flat, line) and flat[line.start] != "|"
     if ordinal.form == "dot":
         return False
     successor = ordinal.number == last.get(ordinal.form, 0) + 1 or ordinal.number == 1
-    return not successor and width >= _FULL_LINE
+    return not successor and width >= full
 
 
 _LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{2,24}[\])*]{0,2}\s*:")
@@ -189,7 +202,7 @@ def _labelled(flat: str, line: Span) -> bool:
 
 def _width(text: str) -> int:
     """How wide a line is, in Chinese characters; Latin letters count half."""
-    return (len(text) + sum(1 for c in text[:200] if c > "⺀")) // 2
+    return (len(text) + sum(1 for c in text[:200] if c > "⺀" or c in ",;:()")) // 2
 
 
 def _nest(page: Page, found: Sequence[Block]) -> None:

@@ -89,10 +89,11 @@ def page_breaks(flat: str) -> list[Span]:
     A line such as "- 2 -" counts where the line above breaks off; a bare number only inside an
     open bracket, since it could be the ordinal of a table's row.
     """
-    found = []
+    found: list[Span] = []
     for m in _PAGE_LINE.finditer(flat):
         start, end = m.span()
-        while start > 0 and m.start() - start < _GAP and flat[start - 1].isspace():
+        floor = found[-1].end if found else 0
+        while start > floor and m.start() - start < _GAP and flat[start - 1].isspace():
             start -= 1
         while end < len(flat) and end - m.end() < _GAP and flat[end].isspace():
             end += 1

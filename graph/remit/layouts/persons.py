@@ -74,11 +74,20 @@ def _person_tokens(reader: Reader, piece: Span) -> list[Span]:
                     return [Span(run[0].start, run[-1].end) for run in runs]
     joined: list[Span] = []
     for token in tokens:
-        if joined and _completes(reader, joined[-1], token):
+        if joined and (_completes(reader, joined[-1], token) or _open(reader, joined[-1], token)):
             joined[-1] = Span(joined[-1].start, token.end)
         else:
             joined.append(token)
     return joined
+
+
+def _open(reader: Reader, before: Span, token: Span) -> bool:
+    """Whether a token goes on with words that a bracket or a full line left open."""
+    head = squeeze(reader.flat[before.start : before.end])
+    if head.count("(") > head.count(")"):
+        return True
+    wrapped = reader.wrapped and "\n" in reader.flat[before.end : token.start]
+    return wrapped and not words.is_person(head) and not words.is_post(head)
 
 
 def _own_entry(reader: Reader, post: Name, before: list[Name], after: list[Name]) -> bool:

@@ -8,6 +8,7 @@ so: 由 … 负责 at a clause's end, with nothing but bodies between, or a pers
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from remit import roles
@@ -42,33 +43,64 @@ _LEADER = re.compile(
 def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims of whole clauses in the paragraphs of a page."""
     found: list[Claim] = []
-    flat = page.flat
-    if "由" in flat:
-        for m in _BY.finditer(flat):
-            found.extend(_clause(page, m))
-    if "牵头" in flat or "负责" in flat:
-        for block in outline:
-            for m in _SUBJECT.finditer(flat, block.body, block.span.end):
-                found.extend(_clause(page, m))
-    if " by " in flat:
-        for m in _LED.finditer(flat):
+    if "由" in page.flat or "牵头" in page.flat or "职责分工" in page.flat:
+        flow = _Flow(page.flat, outline)
+        for pattern in (_BY, _SUBJECT):
+            for m in pattern.finditer(flow.text):
+                found.extend(_clause(page, flow, m))
+    if " by " in page.flat:
+        for m in _LED.finditer(page.flat):
             found.extend(_led(page, m))
     return found
 
 
-def _clause(page: Page, m: re.Match[str]) -> list[Claim]:
-    start, end = m.start("who"), m.end()
+class _Flow:
+    """The text without the line ends inside its paragraphs, and the way back to its offsets."""
+
+    def __init__(self, flat: str, outline: Sequence[Block]) -> None:
+        parts: list[str] = []
+        self.ends: list[int] = []
+        self.shifts: list[int] = []
+        at = length = 0
+        for block in outline:
+            line = flat.find("\n", block.span.start, block.span.end)
+            while line >= 0:
+                stop = line
+                while stop > at and flat[stop - 1].isspace():
+                    stop -= 1
+                parts.append(flat[at:stop])
+                length += stop - at
+                at = line + 1
+                while at < block.span.end and flat[at].isspace():
+                    at += 1
+                self.ends.append(length)
+                self.shifts.append(at - length)
+                line = flat.find("\n", at, block.span.end)
+        self.text = "".join([*parts, flat[at:]])
+
+    def start(self, offset: int) -> int:
+        """Where a character of the flowing text stands in the page."""
+        at = bisect_right(self.ends, offset) - 1
+        return offset + (self.shifts[at] if at >= 0 else 0)
+
+    def end(self, offset: int) -> int:
+        """Where a range that ends before a character of the flowing text ends in the page."""
+        return self.start(offset - 1) + 1 if offset else 0
+
+
+def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
+    start, end = flow.start(m.start("who")), flow.end(m.end())
     said = clauses.read(page, start, end, wrapped=True)
     if not said or not clauses.plausible(said):
         return []
     if not all(s.sure and _certain(page, s) for s in said):
         return []
-    before = page.flat[max(0, m.start() - 30) : m.start()]
+    before = flow.text[max(0, m.start() - 30) : m.start()]
     reach: Reach = "above" if _ABOVE.search(before.rstrip()) else "item"
     return [
         Claim(
             layout=NAME,
-            span=Span(m.start(), end),
+            span=Span(flow.start(m.start()), end),
             said=tuple(said),
             reach=reach,
             support=0.5 + 0.5 * len(said),

@@ -12,7 +12,7 @@ from remit.layouts.findings import finding
 from remit.layouts.furniture import footer
 from remit.layouts.outline import Block, blocks
 from remit.layouts.page import Candidate, Page
-from remit.model import Finding, Item, Span
+from remit.model import Finding, Item
 
 
 def read(page: Page) -> list[Candidate]:
@@ -20,7 +20,9 @@ def read(page: Page) -> list[Candidate]:
     outline = blocks(page)
     end = footer(page.flat).start
     outline = [b for b in outline if b.span.start < end]
-    claims = [c for c in _claims(page, outline) if c.span.start < end]
+    if not outline:
+        return []
+    claims = _claims(page, outline, end)
     if not claims:
         return []
     rules = drafts.position_rules(page)
@@ -52,10 +54,11 @@ def _usual(items: Sequence[Item]) -> dict[str, str]:
     return usual
 
 
-def _claims(page: Page, outline: Sequence[Block]) -> list[Claim]:
+def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     """The claims of every layout, prose and portfolios only where nothing firmer assigns."""
-    firm = settle([*brackets.read(page, outline), *labellines.read(page, outline)])
-    soft = prose.read(page, outline)
+    read = [*brackets.read(page, outline), *labellines.read(page, outline)]
+    firm = settle(c for c in read if c.span.start < end)
+    soft = [c for c in prose.read(page, outline) if c.span.start < end]
     if firm:
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
@@ -88,10 +91,9 @@ def _closing(
 def _findings(
     page: Page, item: Item, draft: drafts.Draft, usual: dict[str, str]
 ) -> Iterator[Finding]:
-    end = len(page.flat.rstrip())
-    cut = any(c.cut_off for c in draft.claims)
-    if cut or (item.span.end >= end and page.flat[end - 1] in ",、;("):
-        yield finding("cut-off-item", Span(item.span.start, item.span.end), title=item.title)
+    cut = any(c.cut_off for c in draft.claims) or _breaks_off(page, item)
+    if cut:
+        yield finding("cut-off-item", item.span, title=item.title)
     elif not item.assignments:
         yield finding("no-responsibility", item.title_span, title=item.title)
     else:
@@ -100,3 +102,12 @@ def _findings(
             yield finding("no-official", item.title_span, title=item.title, label=usual["official"])
         if "lead" in usual and not have & {"lead", "responsible"}:
             yield finding("no-lead", item.title_span, title=item.title, label=usual["lead"])
+
+
+def _breaks_off(page: Page, item: Item) -> bool:
+    """Whether the text ends inside an item: at a comma, or with a bracket still open."""
+    end = len(page.flat.rstrip())
+    if item.span.end < end:
+        return False
+    last = page.flat[max(item.span.start, end - 300) : end]
+    return last[-1] in ",、;(" or last.rfind("(") > last.rfind(")")

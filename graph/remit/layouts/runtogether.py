@@ -47,6 +47,7 @@ def read(page: Page) -> list[Candidate]:
         if head is None:
             continue
         start, end, names = head
+        at = end
         columns = cols.settle([cols.heading(n) for n in names])
         candidate = _table(page, start, end, columns)
         if candidate is not None:
@@ -102,7 +103,8 @@ def _ending(flat: str, at: int) -> str:
 
 
 def _table(page: Page, start: int, end: int, columns: Sequence[Column]) -> Candidate | None:
-    limit = min(len(page.flat), end + _MOST)
+    again = page.flat.find(page.flat[start:end], end)
+    limit = min(again if again > 0 else len(page.flat), end + _MOST)
     starts = list(_ordinals(page.flat, end, limit))
     if len(starts) < 2:
         return None

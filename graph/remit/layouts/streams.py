@@ -50,10 +50,10 @@ def read(page: Page, taken: Sequence[Span] = ()) -> list[Candidate]:
 
 def _streams(page: Page) -> Iterator[tuple[str, list[Cell]]]:
     flat = page.flat
-    if "\n|" in flat:
-        lone = _lone_bars(page)
-        if lone:
-            yield "bar-lines", lone
+    if "|" in flat:
+        barred = _barred(page)
+        if barred:
+            yield "bar-lines", barred
             return
     yield "cell-per-line", [_cell(page, s) for s in page.document.lines() if _holds(flat, s)]
     if "  " in flat or _spaced_heading(page):
@@ -70,23 +70,38 @@ def _cell(page: Page, span: Span) -> Cell:
     return Cell(span, page.squeezed(span))
 
 
-def _lone_bars(page: Page) -> list[Cell]:
-    """Cells between lines that hold nothing but a bar."""
+def _barred(page: Page) -> list[Cell]:
+    """Cells that a bar ends, on a line of its own or at the end of their last line.
+
+    A bar right after a bar ends an empty cell. Lines with several bars are rows, which `bars`
+    reads: where they prevail there are no such cells.
+    """
     cells: list[Cell] = []
     start: int | None = None
-    bars = 0
+    ends = others = 0
     for line in page.document.lines():
         text = page.flat[line.start : line.end].strip()
-        if text == "|":
-            bars += 1
-            if start is not None:
-                cells.append(_cell(page, Span(start, line.start)))
-            start = None
-        elif text and start is None:
-            start = line.start
+        others += text.count("|") > 1
+        if not text.endswith("|") or text.count("|") > 1:
+            if text and start is None:
+                start = line.start
+            continue
+        bar = page.flat.rindex("|", line.start, line.end)
+        ends += 1
+        begin = line.start if start is None else start
+        cells.append(_cell(page, _last_heading(page, page.trim(begin, bar))))
+        start = None
     if start is not None:
         cells.append(_cell(page, Span(start, len(page.flat))))
-    return cells if bars >= 6 else []
+    return cells if ends >= 6 and ends > others else []
+
+
+def _last_heading(page: Page, span: Span) -> Span:
+    """The last line of a cell where it is a heading: the lines above are no part of the table."""
+    line = page.trim(page.flat.rfind("\n", span.start, span.end) + 1 or span.start, span.end)
+    if line.start > span.start and cols.is_heading(page.flat[line.start : line.end]):
+        return line
+    return span
 
 
 def _spaced_heading(page: Page) -> bool:
@@ -181,7 +196,9 @@ def _table(
     body: list[Cell],
     near: Sequence[Sequence[float]] | None = None,
 ) -> Iterator[Candidate]:
-    placed = align.place(columns, [c.text for c in body], near=near)
+    placed = align.place(
+        columns, [c.text for c in body], near=near, whole=name == "bar-lines"
+    )
     rows = _rows(page, placed, body)
     rows = _trimmed(rows, placed.columns)
     found: list[Item] = []
@@ -213,11 +230,15 @@ def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
     for cell, (k, anew) in zip(body, placed.at, strict=True):
         if anew or not rows:
             rows.append([None] * width)
+        if not cell.text:
+            continue
         held = rows[-1][k]
         rows[-1][k] = cell.span if held is None else Span(held.start, cell.span.end)
     made = []
     for spans in rows:
         here = [s for s in spans if s is not None]
+        if not here:
+            continue
         slots = tuple(Slot(span=s) if s else EMPTY for s in spans)
         made.append(Row(slots=slots, span=Span(here[0].start, max(s.end for s in here))))
     return made

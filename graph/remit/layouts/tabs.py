@@ -109,7 +109,9 @@ def _first_row(cells: Sequence[_Cell]) -> int | None:
 
 def _width(cells: Sequence[_Cell], first: int, headings: int) -> int | None:
     """The number of columns: the usual distance from one ordinal to the next."""
-    places = [(i, int(c.text)) for i, c in enumerate(cells) if c.text.isdigit() and len(c.text) < 4]
+    places = [
+        (i, int(c.text)) for i, c in enumerate(cells) if c.text.isdecimal() and len(c.text) < 4
+    ]
     steps = Counter(j - i for (i, m), (j, n) in pairwise(places) if n == m + 1)
     steps = Counter({s: n for s, n in steps.items() if headings <= s <= _WIDEST})
     if not steps:

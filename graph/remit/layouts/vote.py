@@ -19,6 +19,7 @@ from remit.layouts import (
     words,
 )
 from remit.layouts.findings import finding
+from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
 from remit.roles import find, fold
@@ -174,7 +175,8 @@ def _unassigned(page: Page, items: Sequence[Item]) -> Iterator[Finding]:
     """A text full of role words in which nothing is assigned, or nothing at all is found."""
     if any(item.assignments for item in items):
         return
-    found = [m for m in _ROLE_WORDS.finditer(page.flat) if find(m.group()) is not None]
+    end = footer(page.flat).start
+    found = [m for m in _ROLE_WORDS.finditer(page.flat, 0, end) if find(m.group()) is not None]
     if len(found) >= 2:
         said = "、".join(dict.fromkeys(m.group() for m in found[:20]))
         yield finding("no-assignments", Span(*found[0].span()), words=said)

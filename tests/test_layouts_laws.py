@@ -1,0 +1,141 @@
+"""Laws of reading: nothing crashes it, every name is quoted, and form changes lose nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remit.layouts import recognise
+from remit.layouts.findings import KINDS, finding
+from remit.model import Document, Extraction, Span
+
+OWN = Path(__file__).parent / "golden" / "documents"
+PIECES = [
+    "责任单位", "牵头单位", "配合部门", "责任人", "序号", "工作任务", "完成时限", "市教育局",
+    "县财政局", "各区政府",
+    "刘东", "王成斌", "负责", "牵头", "配合", "由", "等有关部门", "上述项目", "一、", "（一）",
+    "1.", "2、", "①", "6月底前",
+    "：", ":", "、", "，", "；", "。", "（", "）", "【", "】", "|", "\t", "\n", "\n\n", " ",
+    "Lead: ", "OMB", " and ",
+    "Owner(s) Actions", "列第一位者为牵头单位，下同", "- 2 -", "建设项目3个", "ICP备", "●",
+    "**", "各",
+]  # fmt: skip
+
+
+def read(text: str) -> Extraction:
+    return recognise(Document(path="x.txt", text=text))
+
+
+def check(extraction: Extraction) -> None:
+    text = extraction.document.text
+    at = 0
+    for n, item in enumerate(extraction.items, 1):
+        assert item.number == n
+        assert at <= item.span.start <= item.title_span.start <= item.title_span.end
+        assert item.title_span.end <= item.span.end <= len(text)
+        at = item.span.end
+        for a in item.assignments:
+            assert "".join(text[a.span.start : a.span.end].split()) == "".join(a.name.split())
+        for p in item.passages:
+            assert item.span.holds(p.span)
+    for f in extraction.findings:
+        assert f.code in KINDS
+        assert f.span.end <= len(text)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_text_of_the_genre_breaks_it(text: str) -> None:
+    if "- 2 -" not in text:
+        check(read(text))
+    else:
+        read(text)
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_no_text_at_all_breaks_it(text: str) -> None:
+    check(read(text))
+
+
+def named(extraction: Extraction) -> list[tuple[str, str]]:
+    half = str.maketrans("，；：（）", ",;:()")
+    return sorted((a.name.translate(half), a.role) for i in extraction.items for a in i.assignments)
+
+
+def texts() -> list[tuple[str, str]]:
+    return [(p.stem, p.read_text(encoding="utf-8")) for p in sorted(OWN.glob("*.txt"))]
+
+
+@pytest.mark.parametrize(("name", "text"), texts(), ids=lambda v: v if len(v) < 60 else "")
+def test_half_and_full_width_punctuation_say_the_same(name: str, text: str) -> None:
+    full, half = "，；：（）", ",;:()"
+    if name.startswith(("07", "08", "09")):
+        pytest.skip("Latin script has no full-width punctuation")
+    there = text.translate(str.maketrans(full, half))
+    back = there.translate(str.maketrans(half, full))
+    assert named(read(there)) == named(read(back)) == named(read(text))
+
+
+@pytest.mark.parametrize("stem", ["01", "03", "05"])
+@pytest.mark.parametrize("width", [24, 34, 41])
+def test_nothing_is_lost_when_lines_are_wrapped(stem: str, width: int) -> None:
+    [path] = OWN.glob(f"{stem}*.txt")
+    text = path.read_text(encoding="utf-8")
+    wrapped = "\n".join(
+        "\n".join(line[i : i + width] for i in range(0, max(1, len(line)), width))
+        for line in text.split("\n")
+    )
+    assert named(read(wrapped)) == named(read(text))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "(", "()", "由市", "责任单位:", "责任单位:市教育局\n", "\t1\n", "|\n", "1.市教育局\n",
+        "市局和", "王李张",
+        "1.1.1.1 任务(市教育局负责)\n", "1.任务\n上述项目由市教育局负责。\n",
+        "序号\n任务\n责任单位\n1\n甲\n市局\n",
+        "任务\t责任单位\na\t市教育局\n", "|任务|责任单位|\n|甲|市局|\n", "序号任务责任单位1",
+        "一、任务\n", " ", "\n",
+    ],
+)  # fmt: skip
+def test_long_hostile_input_takes_time_in_proportion(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        started = time.perf_counter()
+        read(text)
+        return time.perf_counter() - started
+
+    seconds(2_000)
+    small, large = seconds(5_000), min(seconds(40_000), seconds(40_000))
+    assert large < 0.4 or large < 24 * small
+
+
+def test_noise_is_read_in_bounded_time() -> None:
+    noise = random.Random(7)  # noqa: S311
+    text = "".join(
+        noise.choice("市县局委责任单位牵头，、（）：\n\t|0123456789") for _ in range(30_000)
+    )
+    started = time.perf_counter()
+    check(read(text))
+    assert time.perf_counter() - started < 5
+
+
+def test_every_finding_explains_itself() -> None:
+    for code, kind in KINDS.items():
+        quoted = {name for _, name, _, _ in Formatter().parse(kind.message) if name}
+        shown: dict[str, Any] = dict.fromkeys(quoted, "x")
+        made = finding(code, Span(0, 1), item=None, **shown)
+        assert made.severity == kind.severity
+        assert "{" not in made.message
+        assert kind.meaning.endswith(".")
+        assert kind.remedy.endswith(".")
+        assert kind.example

@@ -1,0 +1,152 @@
+"""Lists of names: where one name ends and the next begins, with exact places."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remit import roles
+from remit.layouts import persons, words
+from remit.layouts.names import Reader
+
+
+def bodies(text: str, *, wrapped: bool = False) -> list[str]:
+    reader = Reader(text, roles.fold(text), wrapped=wrapped)
+    return [n.text for n in reader.bodies(0, len(text))]
+
+
+def people(text: str) -> list[tuple[str, str]]:
+    reader = Reader(text, roles.fold(text))
+    return [(n.text, n.kind) for n in persons.read(reader, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("财政部、教育部，各省级人民政府", ["财政部", "教育部", "各省级人民政府"]),
+        ("市教育局 市财政局 市人社局", ["市教育局", "市财政局", "市人社局"]),
+        ("发改委\n\n科技局\n财政局", ["发改委", "科技局", "财政局"]),
+        ("市级各有关部门及各县市区政府", ["市级各有关部门", "各县市区政府"]),
+        ("市人力资源和社会保障局和市财政局", ["市人力资源和社会保障局", "市财政局"]),
+        ("各有关部门和单位", ["各有关部门和单位"]),
+        ("市教育局市财政局", ["市教育局", "市财政局"]),
+        ("科技局财政局", ["科技局", "财政局"]),
+        ("市委宣传部、市政府办公室", ["市委宣传部", "市政府办公室"]),
+        ("市交通委（市道运局）、市公安局", ["市交通委（市道运局）", "市公安局"]),
+        ("戚  区\n\n天宁区", ["戚区", "天宁区"]),
+        ("动漫基地\n\n管委会", ["动漫基地管委会"]),
+        ("县农业局、各鄉鎮", ["县农业局", "各鄉鎮"]),
+        ("无", []),
+        ("—", []),
+    ],
+)
+def test_a_chinese_list_parts_where_both_sides_can_stand_alone(text: str, names: list[str]) -> None:
+    assert bodies(text) == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "各区、县级市",
+        "各县、市、区人民政府",
+        "各镇、街道",
+        "各乡镇人民政府、街道办事处",
+        "各设区市、县（市、区）人民政府",
+        "各省、自治区、直辖市人民政府",
+    ],
+)
+def test_a_collective_of_territories_is_one_name(name: str) -> None:
+    assert bodies(name) == [name]
+    assert bodies(f"市发改局、{name}、市财政局") == ["市发改局", name, "市财政局"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "财政部等有关部门和单位",
+        "财政部等",
+        "财政部会同有关部门",
+        "财政部、有关部门",
+        "财政部等5个部门",
+    ],
+)
+def test_words_that_keep_a_list_open_are_no_name_but_mark_the_one_before(text: str) -> None:
+    [name] = Reader(text, roles.fold(text)).bodies(0, len(text))
+    assert (name.text, name.open_ended) == ("财政部", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("GSA and OMB", ["GSA", "OMB"]),
+        ("CIO and Chief Data Officer Councils", ["CIO and Chief Data Officer Councils"]),
+        ("Department of Health and Human Services, EPA",
+         ["Department of Health and Human Services", "EPA"]),
+        ("Department for Environment, Food and Rural Affairs; HMT",
+         ["Department for Environment, Food and Rural Affairs", "HMT"]),
+        ("CDO Council, as well as other interagency bodies",
+         ["CDO Council", "other interagency bodies"]),
+        ("Required for all agencies", ["all agencies"]),
+        ("Victoria: Department of Environment", ["Department of Environment"]),
+        ("Public  Works\nDepartment", ["Public Works Department"]),
+    ],
+)  # fmt: skip
+def test_a_list_in_latin_script_parts_between_whole_names(text: str, names: list[str]) -> None:
+    assert bodies(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("孙 娟", ["孙娟"]),
+        ("王 成 斌", ["王成斌"]),
+        ("刘 东 毛 杰", ["刘东", "毛杰"]),
+        ("张力航 王成斌", ["张力航", "王成斌"]),
+        ("柯相国王俊", ["柯相国", "王俊"]),
+        ("副市长刘东", ["刘东"]),
+        ("刘东副市长", ["刘东"]),
+        ("刘东（市委常委、副市长）", ["刘东"]),
+        ("市教育局毛杰", ["毛杰"]),
+        ("市教育局 毛杰", ["毛杰"]),
+        ("区委副书记、区长 张三", ["张三"]),
+        ("刘东同志、欧阳明华", ["刘东", "欧阳明华"]),
+        ("阿依古丽·买买提", ["阿依古丽·买买提"]),
+    ],
+)
+def test_persons_are_told_from_their_posts_and_bodies(text: str, names: list[str]) -> None:
+    assert people(text) == [(n, "person") for n in names]
+
+
+@pytest.mark.parametrize("post", ["分管副市长", "各县（市、区）政府主要负责人", "石门镇镇长"])
+def test_a_post_stands_for_a_person_where_no_person_is_named(post: str) -> None:
+    assert people(post) == [(post, "post")]
+    assert ("李建国", "person") in people(f"李建国、{post}")
+
+
+@pytest.mark.parametrize("word", ["高新区", "水务局", "金融办", "全年", "单位", "时间", "项目"])
+def test_words_that_begin_with_a_surname_are_no_person(word: str) -> None:
+    assert not words.is_person(word)
+
+
+@given(
+    st.text(
+        alphabet="市县区各局委办部政府街道镇王张李、，；及和等（）() \n相关部门A bc,", max_size=80
+    )
+)
+def test_every_name_is_its_own_words(text: str) -> None:
+    reader = Reader(text, roles.fold(text))
+    for name in [*reader.bodies(0, len(text)), *persons.read(reader, 0, len(text))]:
+        quote = text[name.span.start : name.span.end]
+        assert "".join(quote.split()) == "".join(name.text.split())
+        assert name.text == name.text.strip() != ""
+
+
+@given(
+    st.lists(
+        st.sampled_from(["市教育局", "市财政局", "市发改委", "各区政府", "市妇联"]), unique=True
+    )
+)
+def test_a_list_keeps_the_order_and_number_of_its_names(names: list[str]) -> None:
+    for mark in ("、", "，", "；", " ", "\n"):
+        assert bodies(mark.join(names)) == names
