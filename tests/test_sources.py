@@ -13,7 +13,7 @@ from typing import Any
 
 import plans
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.errors import MissingExtra, SourceError
@@ -97,6 +97,7 @@ CHINESE = st.text(
 )
 
 
+@settings(deadline=None)
 @given(
     CHINESE,
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "gb18030"]),
@@ -110,6 +111,7 @@ def test_chinese_text_survives_every_encoding(words: str, encoding: str) -> None
     assert cut == words[:-1] or cut == words
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")))
 def test_any_utf8_text_decodes_to_itself(words: str) -> None:
     """UTF-8 comes first: no other encoding is tried where it is valid."""

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.sources import read
@@ -166,6 +166,7 @@ def test_the_language_is_told_by_letters_and_common_words(text: str, tag: str) -
     assert language(text) == tag
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_metadata(text: str) -> None:
     """No text makes describing fail, and what is described stands in the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.sources import places
@@ -94,6 +94,7 @@ def test_a_mention_of_a_district_counts_for_its_city() -> None:
     assert places.mentions("常州市钟楼区和溧阳市") == {"常州市": 3, "钟楼区": 1, "溧阳市": 1}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_name_makes_the_registry_fail(name: str) -> None:
     """And the chain at the head of a name is the head of the name."""
@@ -105,6 +106,7 @@ def test_no_name_makes_the_registry_fail(name: str) -> None:
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), HAN), st.one_of(st.text(max_size=60), HAN))
 def test_folding_keeps_the_length_works_by_character_and_is_idempotent(a: str, b: str) -> None:
     """So that an offset means the same place before and after."""
