@@ -9,14 +9,15 @@ import click
 from remit.cli.output import (
     Column,
     chosen_store,
-    format_option,
     note,
     plain,
     print_json,
     print_rows,
     print_table,
     reader_language,
+    results_option,
     store_options,
+    wrote_results,
 )
 
 _GROUPS = {"expanded": "expand", "as-one": "token", "dropped": "drop"}
@@ -62,7 +63,7 @@ _WORKLOAD = (
 )
 @click.option("--cap", type=click.IntRange(min=0), help="Report loads above this many initiatives.")
 @store_options
-@format_option
+@results_option
 def workload(
     name: str | None,
     by: Any,
@@ -73,6 +74,7 @@ def workload(
     endpoint: str | None,
     lang: Any,
     form: str,
+    path: str,
 ) -> None:
     """Show who carries how much, or one agent's page.
 
@@ -92,6 +94,8 @@ def workload(
     found = measure(graph, by=by, roles=roles or None, groups=_as_mode(groups), cap=cap)
     whole = found.as_json(lang)
     rows = [_labelled(graph, row, lang) for row in whole["rows"]]
+    if wrote_results("workload", whole | {"rows": rows}, form, path):
+        return
     used = [c for c in _WORKLOAD if not _idle(rows, c.key)]
     print_rows(rows, used, form=form, lang=lang, whole=whole | {"rows": rows})
     if form == "table":
@@ -241,7 +245,7 @@ _PAIRS = (
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @store_options
-@format_option
+@results_option
 def collaboration(
     pairs: bool,
     groups: str,
@@ -254,6 +258,7 @@ def collaboration(
     endpoint: str | None,
     lang: Any,
     form: str,
+    path: str,
 ) -> None:
     """Show which bodies work together, and how centrally.
 
@@ -272,23 +277,23 @@ def collaboration(
         from remit.measures.pairs import pair_table
 
         side: Any = "apart" if apart else "together"
-        _print_pairs(
-            pair_table(
-                incidence,
-                model=model,
-                side=side,
-                alpha=alpha,
-                draws=draws,
-                seed=seed,
-                labels=labels,
-            ).as_json(),
-            form,
-            lang,
-        )
+        table = pair_table(
+            incidence,
+            model=model,
+            side=side,
+            alpha=alpha,
+            draws=draws,
+            seed=seed,
+            labels=labels,
+        ).as_json()
+        if not wrote_results("collaboration-pairs", table, form, path):
+            _print_pairs(table, form, lang)
         return
     from remit.measures.collaboration import collaboration as measure
 
     whole = measure(incidence, seed=seed, labels=labels).as_json()
+    if wrote_results("collaboration", whole, form, path):
+        return
     print_rows(whole["rows"], _POSITIONS, form=form, lang=lang, whole=whole)
     if form == "table":
         modularity = whole["modularity"]

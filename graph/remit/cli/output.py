@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from remit.errors import UsageError
 from remit.store import Embedded, Remote
 
 Language = Literal["zh", "en"]
@@ -51,6 +52,46 @@ def format_option(function: F) -> F:
         show_default=True,
         help="How rows are printed.",
     )(function)
+
+
+def results_option(function: F) -> F:
+    """Add ``--format`` with RDF and Excel beside the common forms, and ``-o`` for files."""
+    function = click.option(
+        "-o", "--output", "path", metavar="PATH", default="-", help="File.  [default: stdout]"
+    )(function)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv", "md", "nq", "xlsx"]),
+        default="table",
+        show_default=True,
+        help="How results are printed; nq is RDF with settings and seed.",
+    )(function)
+
+
+def wrote_results(measure: str, whole: dict[str, Any], form: str, path: str) -> bool:
+    """Write results as RDF or Excel where that was asked for; says whether it was."""
+    if form not in {"nq", "xlsx"}:
+        if path != "-":
+            raise UsageError(
+                f"-o takes nq and xlsx here, not {form}",
+                remedy="redirect the output instead: > FILE",
+            )
+        return False
+    from remit.exports import opened
+
+    if form == "nq":
+        from remit.exports.analysis import analysis_lines
+
+        data = "".join(f"{line}\n" for line in analysis_lines(measure, whole)).encode()
+    else:
+        from remit.exports.workbook import workbook
+
+        settings = {k: v for k, v in whole.items() if k != "rows"}
+        data = workbook(whole["rows"], settings, title=measure)
+    with opened(path) as out:
+        out.write(data)
+    return True
 
 
 def store_options(function: F) -> F:
