@@ -150,6 +150,25 @@ def test_newman_strength_counts_the_initiatives_with_partners(links: Any) -> Non
 
 @laws
 @given(links)
+def test_projections_equal_those_of_networkx(links: Any) -> None:
+    incidence = Incidence.from_links(links)
+    two_mode = nx.Graph()
+    two_mode.add_nodes_from(incidence.agents)
+    two_mode.add_edges_from((agent, f"of {initiative}") for initiative, agent, _ in links)
+    for weight, theirs in (
+        ("count", nx.bipartite.weighted_projected_graph),
+        ("newman", nx.bipartite.collaboration_weighted_projected_graph),
+    ):
+        reference = theirs(two_mode, incidence.agents)
+        mine = project(incidence, weight=weight)  # type: ignore[arg-type]
+        assert set(mine) == set(reference)
+        assert mine.size() == reference.size()
+        for u, v, value in mine.edges(data="weight"):
+            assert reference[u][v]["weight"] == pytest.approx(value, abs=1e-12)
+
+
+@laws
+@given(links)
 def test_fractional_ties_add_one_for_each_initiative_with_partners(links: Any) -> None:
     incidence = Incidence.from_links(links)
     total = project(incidence, weight="fractional").size(weight="weight")
