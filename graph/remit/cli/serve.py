@@ -30,7 +30,7 @@ _MEBIBYTE = 1024 * 1024
 )
 @click.option(
     "--memory",
-    default=1024,
+    default=512,
     show_default=True,
     type=click.IntRange(64),
     help="MiB that a query may take, beside the store.",
@@ -53,7 +53,7 @@ _MEBIBYTE = 1024 * 1024
     "--parallel",
     default=None,
     type=click.IntRange(1, 256),
-    help="Short queries at once.  [default: processors + 2, at least 4]",
+    help="Short queries at once.  [default: twice the processors, at least 8]",
 )
 @click.option(
     "--hostname",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from remit.errors import MissingExtra
 from remit.terms import BASE
 from remit_viz import page as shell
 from remit_viz.server import protocol
+from remit_viz.server.answers import Answers
 from remit_viz.server.guard import WORKBENCH_POLICY, Guard, to_stderr
 from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, choose, offered
@@ -23,7 +25,7 @@ from remit_viz.server.pool import Answer, JobStopped, Pool
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import Kept, failed, sent, stopped, wants_page
+from remit_viz.server.responses import failed, sent, stopped, wants_page
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Request], Awaitable[Response]]
 
-_KEPT_BYTES = 64 * 1024 * 1024
 _WATCH_SECONDS = 2.0
 _SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
 _METHODS = "GET, HEAD, POST, OPTIONS"
@@ -56,25 +57,14 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pool = Pool(settings.folder, settings.limits, say=settings.log)
-        self._kept = Kept(_KEPT_BYTES)
-        self._kept_for = ""
+        self.answers = Answers(self.pool)
 
     # -- work -------------------------------------------------------------------------------
 
     async def _worked(self, request: Request, job: dict[str, Any]) -> Answer:
-        """The answer to a job of a page, kept while the store stays the same."""
+        """The answer to a job of a page, unless the client leaves."""
         job = job | {"gzip": "gzip" in request.headers.get("accept-encoding", "")}
-        store = self.pool.facts["content_id"]
-        if store != self._kept_for:
-            self._kept.clear()
-            self._kept_for = store
-        key = repr(sorted(job.items(), key=lambda item: item[0]))
-        found = self._kept.get(key)
-        if found is None:
-            found = await while_connected(request, self.pool.page(job))
-            if found.head["status"] == 200:
-                self._kept.put(key, found)
-        return found
+        return await while_connected(request, self.answers.get(job))
 
     async def _page(
         self, request: Request, job: dict[str, Any], *, headers: dict[str, str] | None = None
@@ -378,8 +368,14 @@ def application(settings: Settings) -> Starlette:
     async def living(app: Starlette) -> Any:
         await site.pool.open()
         watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
+        drawn = [
+            {"do": "page", "name": name, "lang": lang, "gzip": True}
+            for name, lang in product(PICTURES, shell.LANGUAGES)
+        ]
+        warming = asyncio.ensure_future(site.answers.keep_warm(drawn, say=settings.log))
         yield
         watching.cancel()
+        warming.cancel()
         await site.pool.close()
 
     async def unknown(request: Request, error: Exception) -> Response:
@@ -409,7 +405,7 @@ def application(settings: Settings) -> Starlette:
             route("/openapi.json", site.openapi),
             route("/dump.nq", site.dump),
             route("/static/{name:path}", site.static),
-            *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph")),
+            *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
             *(route(f"/ns{s}", site.node) for s in ("", ".html", *(f".{f.key}" for f in GRAPHS))),
             route("/{name}", site.picture),
         ],

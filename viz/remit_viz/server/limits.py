@@ -21,8 +21,8 @@ class Limits:
     request
         Bytes of a request body; a query in the URL is bounded by the 64 KiB of its head.
     quick, slow
-        Jobs at once in their first second, and beyond it. A job that would be one more slow one
-        is stopped, so that a handful of long queries cannot hold up the short ones.
+        Jobs at once in their first moments (`QUICK_SECONDS`), and beyond. A job that would be one
+        more slow one is stopped, so that a handful of long queries cannot hold up the short ones.
     waiting, patience
         How many requests may wait for a worker, and how long; others are sent away with 503.
     jobs_per_worker
@@ -30,19 +30,22 @@ class Limits:
     """
 
     timeout: float = 10.0
-    memory: int = 1024 * 1024 * 1024
+    memory: int = 512 * 1024 * 1024
     rows: int = 100_000
     result: int = 32 * 1024 * 1024
     request: int = 1024 * 1024
-    quick: int = max(4, (os.cpu_count() or 1) + 2)
+    quick: int = max(8, 2 * (os.cpu_count() or 1))
     slow: int = 4
     waiting: int = 100
     patience: float = 5.0
     jobs_per_worker: int = 500
 
 
-QUICK_SECONDS = 1.0
+QUICK_SECONDS = 0.3
 """How long a job counts as quick."""
+
+PAGE_SECONDS = 60.0
+"""How long a page of the server's own may take; large plans take a while to draw, once."""
 
 HEAD_BYTES = 64 * 1024
 """Bytes of a request's line and headers."""

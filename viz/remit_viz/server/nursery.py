@@ -24,6 +24,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from remit_viz.server.limits import PAGE_SECONDS
+
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk
 
@@ -130,7 +132,7 @@ def _work(channel: socket.socket, desk: Desk) -> None:
     try:
         while (frame := receive_frame(channel)) is not None:
             # The server kills at the limit; this alarm is for a server that cannot any more.
-            signal.setitimer(signal.ITIMER_REAL, 2 * desk.limits.timeout + 5)
+            signal.setitimer(signal.ITIMER_REAL, 2 * max(desk.limits.timeout, PAGE_SECONDS))
             head, body = desk.answer(frame[0])
             signal.setitimer(signal.ITIMER_REAL, 0)
             send_frame(channel, head, body)

@@ -2,7 +2,7 @@
 
 Two lanes keep requests of strangers away from the server's own pages: `queries` runs SPARQL,
 `pages` runs everything else. In each lane a few jobs run at once; one that is still running after
-a second has to take one of the few slow places, at the lowest priority, or is stopped where none
+a moment has to take one of the few slow places, at the lowest priority, or is stopped where none
 is free. So short requests go on being answered, whatever the long ones do.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.errors import StoreError
-from remit_viz.server.limits import QUICK_SECONDS, Limits
+from remit_viz.server.limits import PAGE_SECONDS, QUICK_SECONDS, Limits
 from remit_viz.server.nursery import FRAME, ORDER, PID
 
 _START_SECONDS = 600.0
@@ -221,8 +221,9 @@ class Nursery:
 class Lane:
     """Some places for jobs at once, with a queue in front of them."""
 
-    def __init__(self, limits: Limits, *, quick: int, slow: int) -> None:
+    def __init__(self, limits: Limits, *, quick: int, slow: int, timeout: float) -> None:
         self._limits = limits
+        self._timeout = timeout
         self._quick = asyncio.Semaphore(quick)
         self._slow_free = slow
         self._waiting = 0
@@ -268,14 +269,16 @@ class Lane:
 
     async def _ask(self, worker: Worker, job: dict[str, Any]) -> Answer:
         asked = asyncio.ensure_future(worker.ask(job))
-        quick = min(QUICK_SECONDS, self._limits.timeout)
+        # Where others wait, a place is kept for a shorter time.
+        moment = QUICK_SECONDS / 3 if self._waiting else QUICK_SECONDS
+        quick = min(moment, self._timeout)
         try:
             done, _ = await asyncio.wait({asked}, timeout=quick)
-            if not done and quick < self._limits.timeout:
+            if not done and quick < self._timeout:
                 self._slow_down(worker)
-                done, _ = await asyncio.wait({asked}, timeout=self._limits.timeout - quick)
+                done, _ = await asyncio.wait({asked}, timeout=self._timeout - quick)
             if not done:
-                raise OutOfTime(f"it took longer than {self._limits.timeout:g} seconds")
+                raise OutOfTime(f"it took longer than {self._timeout:g} seconds")
             return asked.result()
         finally:
             asked.cancel()
@@ -300,8 +303,10 @@ class Pool:
 
     def __init__(self, folder: Path, limits: Limits, *, say: Callable[[str], None]) -> None:
         self.limits = limits
-        self.queries = Lane(limits, quick=limits.quick, slow=limits.slow)
-        self.pages = Lane(limits, quick=max(2, limits.quick // 2), slow=2)
+        self.queries = Lane(limits, quick=limits.quick, slow=limits.slow, timeout=limits.timeout)
+        self.pages = Lane(
+            limits, quick=max(2, limits.quick // 2), slow=limits.quick, timeout=PAGE_SECONDS
+        )
         self._folder = folder
         self._say = say
         self._nursery: Nursery | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from remit_viz.server.entities import local
@@ -18,38 +17,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _BY_KEY = {f"results-{f.key}": f for f in RESULTS} | {f"graphs-{f.key}": f for f in GRAPHS}
-
-
-class Kept:
-    """Answers that need not be worked out again, up to a number of bytes; the oldest go first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._taken = 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
-
-    def get(self, key: str) -> Answer | None:
-        """The answer kept under a key."""
-        found = self._answers.get(key)
-        if found is not None:
-            self._answers.move_to_end(key)
-        return found
-
-    def put(self, key: str, answer: Answer) -> None:
-        """Keep an answer, unless it would take an eighth of all there is."""
-        size = len(answer.body) + len(key) + 500
-        if key in self._answers or size > self._most // 8:
-            return
-        self._answers[key] = answer
-        self._taken += size
-        while self._taken > self._most:
-            old, gone = self._answers.popitem(last=False)
-            self._taken -= len(gone.body) + len(old) + 500
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._answers.clear()
-        self._taken = 0
 
 
 def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = None) -> Response:
