@@ -18,19 +18,23 @@ from remit.cli.output import F, chosen_store, note, reader_language, store_optio
     "form",
     required=True,
     metavar="FORMAT",
-    help="nq, trig, ttl, nt, jsonld, xml (RDF); graphml, gexf (networks); csv (tables).",
+    help="nq, trig, ttl, nt, jsonld, xml (RDF); graphml, gexf (networks); csv (tables); "
+    "stratml (one plan).",
 )
 @click.option(
     "-o", "--output", "path", metavar="PATH", default="-", help="File or folder.  [default: stdout]"
 )
-def export(folder: str, endpoint: str | None, lang: Any, form: str, path: str) -> None:
+@click.option("--plan", metavar="IRI", help="The plan that StratML describes, of several.")
+def export(
+    folder: str, endpoint: str | None, lang: Any, form: str, path: str, plan: str | None
+) -> None:
     """Write the graph in a format for other tools.
 
     Example: remit export --as trig -o city.trig
     """
     from remit.exports import export as write
 
-    write(chosen_store(folder, endpoint), form, path)
+    write(chosen_store(folder, endpoint), form, path, plan=plan)
     if path != "-":
         note(f"written: {path}")
 

@@ -15,8 +15,9 @@ import pyoxigraph as ox
 
 from remit.errors import StoreError, UsageError
 from remit.exports.networks import gexf, graphml
+from remit.exports.stratml import stratml
 from remit.exports.tables import write_tables
-from remit.store import Embedded, Store
+from remit.store import Embedded, Store, select
 from remit.terms import NAMESPACES
 
 _SYNTAXES = {
@@ -28,16 +29,17 @@ _SYNTAXES = {
     "xml": ox.RdfFormat.RDF_XML,
 }
 _NETWORKS: dict[str, Callable[[Store], bytes]] = {"graphml": graphml, "gexf": gexf}
-FORMATS = (*_SYNTAXES, *_NETWORKS, "csv")
+FORMATS = (*_SYNTAXES, *_NETWORKS, "csv", "stratml")
 
 
-def export(store: Store, form: str, path: str) -> None:
+def export(store: Store, form: str, path: str, *, plan: str | None = None) -> None:
     """Write the graph of a store to `path` (``-`` is standard output).
 
     RDF: `nq`, `trig` and `jsonld` keep the named graphs; `ttl`, `nt` and `xml` hold their union.
     Networks: `graphml` and `gexf` hold the responsibility graph. `csv` writes one file for each
     table into the folder `path`, or the assignments alone where `path` ends in ``.csv`` or is
-    ``-``. The same store gives the same bytes.
+    ``-``. `stratml` holds one plan: `plan` is its IRI, needed where the store has several. The
+    same store gives the same bytes.
 
     Raises
     ------
@@ -51,6 +53,9 @@ def export(store: Store, form: str, path: str) -> None:
     try:
         if form == "csv":
             write_tables(store, path)
+        elif form == "stratml":
+            with opened(path) as out:
+                out.write(stratml(store, plan or _only_plan(store)))
         elif form in _NETWORKS:
             with opened(path) as out:
                 out.write(_NETWORKS[form](store))
@@ -65,6 +70,19 @@ def export(store: Store, form: str, path: str) -> None:
             where=path,
             remedy="choose another path with -o",
         ) from error
+
+
+def _only_plan(store: Store) -> str:
+    """The IRI of the one plan of a store."""
+    plans = [
+        row["plan"].value for row in select(store, "SELECT ?plan WHERE { ?plan a remit:Plan }")
+    ]
+    if len(plans) != 1:
+        raise UsageError(
+            f"the store holds {len(plans)} plans, and this format holds one",
+            remedy=f"name one with --plan: {', '.join(sorted(plans)[:3])}",
+        )
+    return plans[0]
 
 
 class opened:  # noqa: N801 - a context manager that reads like `open`
