@@ -74,13 +74,12 @@ def export(store: Store, form: str, path: str, *, plan: str | None = None) -> No
 
 def _only_plan(store: Store) -> str:
     """The IRI of the one plan of a store."""
-    plans = [
-        row["plan"].value for row in select(store, "SELECT ?plan WHERE { ?plan a remit:Plan }")
-    ]
+    found = select(store, "SELECT ?plan WHERE { ?plan a remit:Plan } ORDER BY ?plan")
+    plans = [str(row["plan"].value) for row in found]
     if len(plans) != 1:
         raise UsageError(
             f"the store holds {len(plans)} plans, and this format holds one",
-            remedy=f"name one with --plan: {', '.join(sorted(plans)[:3])}",
+            remedy=f"name one with --plan: {', '.join(plans[:3])}",
         )
     return plans[0]
 
