@@ -12,7 +12,7 @@ ranks; what chance alone could produce is said to be "not distinguishable from c
     sensitivity    W4 W5                               schedule       W6 W7
     specialisation W8 W10                              equity         W9 and its null
     projections    K1 and exact path lengths           pairs          K4, pair table, FDR, power
-    nullmodels     K2 K3 and the models of R backbone  draws bicm poissonbinomial   what they rest on
+    nullmodels     K2 K3, models of R backbone         draws bicm poissonbinomial   their means
     blocs          K5                                  brokerage      K6 K7
     holes          K8                                  collaboration  K9, rows of the command
     positions      every centrality beside chance      asking         K10 K11 K12

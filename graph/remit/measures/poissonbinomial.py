@@ -122,7 +122,8 @@ def _grouped(groups: NDArray[np.float64], trials: list[int], k: int) -> tuple[An
     below = np.zeros((k, width))
     below[0] = 1.0
     reached = np.zeros(width)
-    for chance, count in zip(groups, trials, strict=True):
+    # scipy's binomial overflows on chances near the smallest float.
+    for chance, count in zip(np.where(groups < 1e-150, 0.0, groups), trials, strict=True):
         more = binom.sf(np.arange(k)[:, None], count, chance)
         exact = binom.pmf(np.arange(k)[:, None], count, chance)
         # From j successes, k is reached by at least k - j more.
