@@ -14,14 +14,19 @@ from itertools import pairwise
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 
-_SKIP = {"ordinal": 0.55, "role": 0.3, "date": 0.25, "category": 0.05, "task": 0.6}
-_STAY = {"role": 0.2, "task": 0.45, "text": 0.35, "category": 0.6, "unknown": 0.4, "date": 0.5}
+_SKIP = {"ordinal": 0.55, "role": 0.3, "date": 0.25, "category": 0.05, "task": 1.0}
+_STAY = {"role": 0.45, "task": 0.45, "text": 0.35, "category": 0.6, "unknown": 0.4, "date": 0.5}
 _NEVER = 9.0
+_HEADING = 0.6
+SECTION = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the cells of a stream were placed: for each its column and whether it begins a row."""
+    """Where the cells of a stream were placed: for each its column and whether it begins a row.
+
+    The column of a cell that is a heading for the rows below it is `SECTION`.
+    """
 
     columns: tuple[Column, ...]
     at: tuple[tuple[int, bool], ...]
@@ -54,13 +59,15 @@ def place(
             [f + b for f, b in zip(row, by, strict=True)]
             for row, by in zip(fits, near, strict=True)
         ]
-    best = _path(columns, fits, whole=whole)
+    headings = [_HEADING if cols.SECTION.match(t) and "。" not in t else -_NEVER for t in texts]
+    best = _sectioned(columns, fits, headings, whole=whole)
     if near is None and all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
         extra = Column(heading="", kind="ordinal")
         own = [_fit(extra, t) for t in texts]
         for k in range(min(len(columns), 4)):
             wider = [[*row[:k], o, *row[k:]] for row, o in zip(fits, own, strict=True)]
-            tried = _path([*columns[:k], extra, *columns[k:]], wider, whole=whole)
+            spread = [*columns[:k], extra, *columns[k:]]
+            tried = _sectioned(spread, wider, headings, whole=whole)
             if tried.score > best.score + 1.0:
                 best = tried
     return best
@@ -72,16 +79,41 @@ def _ordinals(texts: Sequence[str]) -> bool:
     return len(numbers) >= 2 and any(int(b) == int(a) + 1 for a, b in pairwise(numbers))
 
 
-def _path(
-    columns: Sequence[Column], fits: Sequence[Sequence[float]], *, whole: bool = False
+def _sectioned(
+    columns: Sequence[Column],
+    fits: Sequence[Sequence[float]],
+    headings: Sequence[float],
+    *,
+    whole: bool,
 ) -> Placed:
-    """The best path of cells through columns; `fits[n][k]` says how cell n fits column k."""
+    """The best path where a row of its own, before all columns, holds each heading."""
+    if max(headings, default=-1.0) < 0:
+        return _path(columns, fits, whole=whole)
+    before = Column(heading="", kind="unknown")
+    rows = [[h, *row] for h, row in zip(headings, fits, strict=True)]
+    placed = _path([before, *columns], rows, whole=whole, free=1)
+    return Placed(tuple(columns), tuple((k - 1, anew) for k, anew in placed.at), placed.score)
+
+
+def _path(
+    columns: Sequence[Column],
+    fits: Sequence[Sequence[float]],
+    *,
+    whole: bool = False,
+    free: int = 0,
+) -> Placed:
+    """The best path of cells through columns; `fits[n][k]` says how cell n fits column k.
+
+    The first `free` columns cost nothing where they stay empty, and end the row.
+    """
     width = len(columns)
     skip = [0.0]
-    for c in columns:
-        skip.append(skip[-1] + _SKIP.get(c.kind, 0.3))
+    for k, c in enumerate(columns):
+        skip.append(skip[-1] + (0.0 if k < free else _SKIP.get(c.kind, 0.3)))
     stay = [_NEVER if whole else _STAY.get(c.kind, _NEVER) for c in columns]
     step = _steps(width, skip, stay)
+    for k in range(free, width):
+        step[k][:free] = [skip[k] - skip[free]] * free
     scores = [f - skip[k] for k, f in enumerate(fits[0])] if fits else []
     back: list[list[int]] = []
     for fit in fits[1:]:
@@ -99,7 +131,7 @@ def _path(
             after.append(top + fit[k])
         back.append(row)
         scores = after
-    return _unwind(columns, scores, back, stay)
+    return _unwind(columns, scores, back, stay, free)
 
 
 def _fit(column: Column, text: str) -> float:
@@ -129,6 +161,7 @@ def _unwind(
     scores: Sequence[float],
     back: Sequence[Sequence[int]],
     stay: Sequence[float],
+    free: int,
 ) -> Placed:
     if not scores:
         return Placed(tuple(columns), (), 0.0)
@@ -141,7 +174,7 @@ def _unwind(
     path.reverse()
     at = [(path[0], True)]
     for before, here in pairwise(path):
-        anew = here < before or (here == before and stay[here] >= _NEVER)
+        anew = here < before or before < free or (here == before and stay[here] >= _NEVER)
         at.append((here, anew))
     return Placed(tuple(columns), tuple(at), total)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
@@ -18,6 +18,10 @@ Kind = Literal["ordinal", "task", "category", "text", "date", "person", "post", 
 ORDINAL = re.compile(
     r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?"
     r"|[A-Za-z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
+)
+SECTION = re.compile(
+    r"\*{0,2}(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部篇]"
+    r"|(?:Part|Goal|Pillar|Section|Theme|Objective|Priority)\w{1,2}:)"
 )
 _DATE = re.compile(
     r"\d{1,2}月|年底|年内|季度|上半年|下半年|20\d\d年?|持续|长期|全年|月底|立行立改|适时|即时|每[年月季]|"
@@ -71,6 +75,12 @@ def _by_ending(word: str) -> Kind | None:
         if kind in ("task", "date", "category", "text") and words.has_han(word):
             return kind
     return None
+
+
+def assigns(kinds: Iterable[str]) -> bool:
+    """Whether columns of these kinds can assign: a role, or persons beside tasks (a register)."""
+    held = set(kinds)
+    return "role" in held or {"person", "task"} <= held
 
 
 def is_heading(text: str) -> bool:

@@ -213,7 +213,7 @@ class Reader:
         if not words.stands_alone(left) or len(squeeze(right)) < 3:
             return False
         if right[0] == "各" and words.stands_alone(right):
-            return True
+            return _PARTS.fullmatch(right) is None
         if right[0] == left[0] and right[0] in "市县区省州镇乡" and len(left) > 2:
             return right[1] != "直" and any(c in _STRONG for c in right[1:])
         return left[-1] == "局" and len(left) >= 3 and right.rstrip().endswith(("局", "委"))
@@ -275,6 +275,8 @@ def _level_less(words_: str) -> str:
 
 
 _STRONG = frozenset("局委厅部办院会署府区县市")
+# What a body consists of: 县政府各部门 is one collective.
+_PARTS = re.compile(r"各(?:组成|工作|直属|内设|有关|相关|职能)?(?:部门|单位|科室|股室|处室|机构)(?:单位)?")
 _HALVES = frozenset({"单位", "部门", "科室", "企业", "处室", "机构"})
 
 

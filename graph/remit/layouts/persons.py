@@ -78,7 +78,20 @@ def _person_tokens(reader: Reader, piece: Span) -> list[Span]:
             joined[-1] = Span(joined[-1].start, token.end)
         else:
             joined.append(token)
+    if len(tokens) > 1 and not all(words.is_person(_squeezed(reader, [t])) for t in joined):
+        return _parted(reader, tokens) or joined
     return joined
+
+
+def _parted(reader: Reader, tokens: list[Span]) -> list[Span]:
+    """Names with spaces inside and none between them (周 凯沈 珂), or nothing."""
+    places = [i for t in tokens for i in range(t.start, t.end)]
+    lengths = words.part_persons("".join(reader.flat[i] for i in places))
+    found, at = [], 0
+    for length in lengths or ():
+        found.append(Span(places[at], places[at + length - 1] + 1))
+        at += length
+    return found
 
 
 def _open(reader: Reader, before: Span, token: Span) -> bool:
@@ -103,7 +116,7 @@ def _own_entry(reader: Reader, post: Name, before: list[Name], after: list[Name]
 
 
 def _squeezed(reader: Reader, run: list[Span]) -> str:
-    return "".join(reader.flat[t.start : t.end] for t in run)
+    return squeeze("".join(reader.flat[t.start : t.end] for t in run))
 
 
 def _completes(reader: Reader, before: Span, token: Span) -> bool:

@@ -173,7 +173,7 @@ def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
         ):
             j += 1
         kinds = {_heading(page, c).kind for c in cells[i:j]}
-        if j - i >= 3 and "role" in kinds and kinds & {"task", "ordinal", "text", "category"}:
+        if j - i >= 3 and cols.assigns(kinds) and kinds & {"task", "ordinal", "text", "category"}:
             yield i, j
         i = max(j, i + 1)
 
@@ -226,12 +226,15 @@ def _table(
 
 def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
     width = len(placed.columns)
+    kinds = [c.kind for c in placed.columns]
+    title = next((i for i, k in enumerate(kinds) if k not in ("role", "ordinal")), 0)
     rows: list[list[Span | None]] = []
     for cell, (k, anew) in zip(body, placed.at, strict=True):
         if anew or not rows:
             rows.append([None] * width)
         if not cell.text:
             continue
+        k = title if k == align.SECTION else k
         held = rows[-1][k]
         rows[-1][k] = cell.span if held is None else Span(held.start, cell.span.end)
     made = []
