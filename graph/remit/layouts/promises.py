@@ -7,7 +7,7 @@ without its title and the names of those responsible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
@@ -98,9 +98,9 @@ def _with_promises(document: Document, item: Item) -> Item:
     ]
     return replace(
         item,
-        targets=tuple(_once(targets)),
-        milestones=tuple(_once(step for each in read for step in _milestones(each))),
-        deadlines=tuple(_once(deadline for each in read for deadline in _deadlines(each))),
+        targets=_once(targets, lambda target: target.indicator),
+        milestones=_once((m for each in read for m in _milestones(each)), lambda m: m.date),
+        deadlines=_once((d for each in read for d in _deadlines(each)), lambda d: d.date),
     )
 
 
@@ -112,17 +112,15 @@ def _read(document: Document, passage: Passage) -> _Read:
     return _Read(passage, text, times, due, column)
 
 
-def _once(found: Iterable[_Promise]) -> Iterator[_Promise]:
+def _once(found: Iterable[_Promise], said: Callable[[_Promise], object]) -> tuple[_Promise, ...]:
     """Each promise once, in the order of the document: passages may overlap.
 
-    Of two that stand in one place the one from the first passage is kept.
+    Of two that say the same in one place the one from the first passage is kept.
     """
-    seen = set()
-    for promise in sorted(found, key=lambda p: (p.span.start, p.span.end)):
-        said = promise.indicator if isinstance(promise, Target) else promise.date
-        if (promise.span, said) not in seen:
-            seen.add((promise.span, said))
-            yield promise
+    kept: dict[tuple[Span, object], _Promise] = {}
+    for promise in found:
+        kept.setdefault((promise.span, said(promise)), promise)
+    return tuple(sorted(kept.values(), key=lambda p: (p.span.start, p.span.end)))
 
 
 def _leftover(document: Document, item: Item) -> Iterator[Passage]:
