@@ -14,6 +14,7 @@ from remit.measures.alternatives import carried_down
 from remit.measures.asking import ask_graph, asks, officials_served, reciprocity
 from remit.measures.assortativity import assortativity, mixing_assortativity
 from remit.measures.balance import Portfolio, frontier, rebalance, smallest_cap
+from remit.measures.bicm import bicm
 from remit.measures.blocs import blocs, modularity
 from remit.measures.brokerage import brokerage, single_links
 from remit.measures.chance import against
@@ -264,6 +265,16 @@ class TestPairs:
         with pytest.raises(UsageError, match="at least 1"):
             fdsm(two_teams(), draws=0)
 
+    def test_margins_that_force_links_come_close_to_certainty(self) -> None:
+        # Rows 0 and 1 hold columns 0 and 1 in every matrix with these margins, 2 and 3 never
+        # hold 2 and 3, though no row and no column is full or empty.
+        forced = np.array([[1, 1, 1, 0], [1, 1, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]])
+        chances = bicm(forced)
+        assert np.allclose(chances[:2, :2], 1, atol=1e-6)
+        assert np.allclose(chances[2:, 2:], 0, atol=1e-6)
+        assert np.allclose(chances[:2, 2:], 0.5, atol=1e-6)
+        assert np.allclose(chances.sum(axis=1), forced.sum(axis=1), atol=1e-6)
+
     def test_nothing_in_gives_nothing_out(self) -> None:
         empty = Incidence.from_links([])
         for model in ("fdsm", "sdsm", "fixed-row", "fixed-column", "fixed-fill"):
@@ -478,6 +489,22 @@ class TestBalance:
         points = frontier(uneven, steps=4)
         assert points[0].moves == 0
         assert points[-1].largest == pytest.approx(least, rel=0.02)
+
+    @pytest.mark.parametrize(
+        ("weights", "least"),
+        [((3, 3, 2, 2, 2), 6), ((4, 4, 5), 8), ((5, 5, 4, 4, 3, 3, 3), 14), ((9, 1, 1), 9)],
+    )
+    def test_the_smallest_cap_of_two_equals_that_of_all_divisions(
+        self, weights: tuple[int, ...], least: int
+    ) -> None:
+        loads = {f"i{n}": float(w) for n, w in enumerate(weights)}
+        uneven = Portfolio(held=dict.fromkeys(loads, "a"), weights=loads, officials=("b",))
+        divisions = range(2 ** len(weights))
+        exact = min(
+            max(sum(side), sum(weights) - sum(side))
+            for side in ([w for n, w in enumerate(weights) if d >> n & 1] for d in divisions)
+        )
+        assert (exact, smallest_cap(uneven)) == (least, least)
 
     def test_nobody_and_no_cap_are_refused(self) -> None:
         with pytest.raises(UsageError, match="no official"):
