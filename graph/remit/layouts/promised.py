@@ -47,6 +47,8 @@ _HEADED: Final = re.compile(
 )
 _EXCEEDS: Final = re.compile(r"(?:超过?|突破|逾|超出|不足|不满|低于|高于|达到?|过)\s?$")
 _SPENDS: Final = re.compile(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$")
+# The sum of all of them, no property of each: 124个年度计划总投资达77亿的项目.
+_TOGETHER: Final = re.compile(r"(?:年度|当年|计划|合计|总计|共)[^,;]{0,6}(?:投资|投入)达?到?$")
 _OF_THOSE: Final = re.compile(r"的(?!首?次?突破|$)")
 _SIZE: Final = re.compile(r"规模|级")
 _MODAL: Final = re.compile(r"力争|争取|确保|开工|竣工|完成|建成|实现|投产|达到?|通过|交付")
@@ -163,6 +165,8 @@ def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
     if amount.kind not in ("money", "measure", "count"):
         return False
     earlier, later = scene.neighbours(index)
+    if _TOGETHER.search(before):
+        return False
     exceeds = _EXCEEDS.search(before) is not None
     if exceeds and amount.kind == "money" and _OF_THOSE.match(after):
         return True

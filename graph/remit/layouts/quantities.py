@@ -21,6 +21,7 @@ from remit.layouts.promised import judge
 from remit.model import Span, Target, TimeExpression
 
 _MOVES: Final = re.compile(r"(延长|加厚|拓宽|扩大|提高|增加|降低|减少|压缩|缩短)(?:到|至)")
+_ATTRIBUTE: Final = re.compile(r"的(?:重[点大])?[一-鿿]{2}")
 _LONGEST_INDICATOR: Final = 80
 _HAN: Final = re.compile(r"[一-鿿]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
@@ -140,7 +141,7 @@ class _Reader:
     def _read(self, run: _Run) -> Iterator[_Phrase]:
         scene, first = self._scene, run.amounts[0]
         tailed = len(run.amounts) == 1 and phrases.has_tail(scene, first)
-        floor = max(run.floor, self._end)
+        floor = max(run.floor, self._end if self._end <= first.start else 0)
         start, subject = phrases.head_start(scene, first, floor, tailed=tailed)
         before = scene.text[subject : first.start]
         parted = None
@@ -239,8 +240,20 @@ def _runs(scene: Scene) -> Iterator[_Run]:
             amounts=tuple(scene.amounts[first : last + 1]),
             floor=_floor(scene, verdicts, first),
             whole=_whole(scene, verdicts, first),
-            until=scene.amounts[following].start if following is not None else len(scene.text),
+            until=_until(scene, following),
         )
+
+
+def _until(scene: Scene, following: int | None) -> int:
+    """Where the words of a run must end: at the next promised amount, unless it is inside them.
+
+    In 124个总投资达77亿的项目 the second amount stands between the number and what it counts.
+    """
+    if following is None:
+        return len(scene.text)
+    amount = scene.amounts[following]
+    inside = _ATTRIBUTE.match(scene.text, amount.end) is not None
+    return scene.clause(amount.start)[1] if inside else amount.start
 
 
 def _goes_on(scene: Scene, last: int, index: int) -> bool:
