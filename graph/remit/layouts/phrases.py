@@ -158,8 +158,9 @@ class Scene:
 
 def has_tail(scene: Scene, amount: Amount) -> bool:
     """Whether the counted noun follows the number (8家以上企业) and is part of the phrase."""
-    after = scene.after(amount.end)
-    if _NO_TAIL.match(after):
+    if _NO_TAIL.match(scene.after(amount.end)):
+        return False
+    if amount.kind == "money" and COMPARATOR.search(scene.before(amount.start)):
         return False
     if any(
         time.span.start == amount.end for time in scene.times_between(amount.end, amount.end + 1)
