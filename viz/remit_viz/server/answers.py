@@ -67,16 +67,21 @@ class Answers:
             self._taken -= len(gone.body) + len(old) + _OVERHEAD
 
     async def keep_warm(
-        self, jobs: Iterable[dict[str, Any]], *, say: Callable[[str], None]
+        self,
+        jobs: Callable[[dict[str, Any]], Iterable[dict[str, Any]]],
+        *,
+        say: Callable[[str], None],
     ) -> None:
-        """Work out some answers for each new store before anybody asks for them."""
+        """Work out some answers for each new store before anybody asks for them.
+
+        `jobs` tells which, from what the pool knows of the store.
+        """
         warm = ""
-        jobs = list(jobs)
         while True:
             store = self._pool.facts["content_id"] if self._pool.alive else warm
             if store != warm:
                 warm = store
-                for job in jobs:
+                for job in jobs(self._pool.facts):
                     try:
                         await self.get(job)
                     except JobStopped as error:

@@ -20,7 +20,6 @@ from remit_viz.server.guard import WORKBENCH_POLICY, Guard, to_stderr
 from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, choose, offered
 from remit_viz.server.openapi import openapi
-from remit_viz.server.pages import PICTURES
 from remit_viz.server.pool import Answer, JobStopped, Pool
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, shipped
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 _WATCH_SECONDS = 2.0
 _SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
+_PROFILES = ("initiative", "official", "body")
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -240,12 +240,17 @@ class Site:
         """The overview."""
         return await self._page(request, {"do": "home", **self._frame(request)})
 
+    async def to_home(self, request: Request) -> Response:
+        """The front page, under the name that pages of the site link to."""
+        from starlette.responses import RedirectResponse
+
+        return RedirectResponse("/", status_code=303)
+
     async def picture(self, request: Request) -> Response:
-        """A page of the site, live."""
-        name = request.path_params["name"]
-        if name not in PICTURES:
-            return failed(request, 404, f"there is no page /{name[:80]}", lang=lang_of(request))
-        return await self._page(request, {"do": "page", "name": name, "lang": lang_of(request)})
+        """A page of the site, live: a picture of the whole, or the page of one node."""
+        job = {"do": "page", "name": request.url.path.removeprefix("/")}
+        frame = self._frame(request)
+        return await self._page(request, job | {k: frame[k] for k in ("lang", "chosen")})
 
     async def workbench(self, request: Request) -> Response:
         """The query workbench."""
@@ -348,6 +353,14 @@ class Site:
         return JSONResponse(openapi())
 
 
+def _pictures(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The jobs that draw the pages of the whole, as most readers will ask for them."""
+    return [
+        {"do": "page", "name": name, "lang": lang, "chosen": False, "gzip": True}
+        for name, lang in product(facts["pictures"], shell.LANGUAGES)
+    ]
+
+
 def application(settings: Settings) -> Starlette:
     """The ASGI application of a store.
 
@@ -368,11 +381,7 @@ def application(settings: Settings) -> Starlette:
     async def living(app: Starlette) -> Any:
         await site.pool.open()
         watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
-        drawn = [
-            {"do": "page", "name": name, "lang": lang, "gzip": True}
-            for name, lang in product(PICTURES, shell.LANGUAGES)
-        ]
-        warming = asyncio.ensure_future(site.answers.keep_warm(drawn, say=settings.log))
+        warming = asyncio.ensure_future(site.answers.keep_warm(_pictures, say=settings.log))
         yield
         watching.cancel()
         warming.cancel()
@@ -407,6 +416,8 @@ def application(settings: Settings) -> Starlette:
             route("/static/{name:path}", site.static),
             *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
             *(route(f"/ns{s}", site.node) for s in ("", ".html", *(f".{f.key}" for f in GRAPHS))),
+            *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
+            route("/index.html", site.to_home),
             route("/{name}", site.picture),
         ],
         exception_handlers={404: unknown, 405: unknown},

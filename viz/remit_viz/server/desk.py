@@ -51,7 +51,11 @@ class Desk:
         if self.in_memory:
             self.store.query("ASK {}")
             search.index(self)
-        return {"content_id": self.store.content_id}
+            pages.profiles(self)
+        return {
+            "content_id": self.store.content_id,
+            "pictures": pages.pictures() if self.in_memory else [],
+        }
 
     @property
     def in_memory(self) -> bool:

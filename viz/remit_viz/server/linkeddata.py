@@ -22,6 +22,7 @@ from remit_viz.server.entities import (
     local,
 )
 from remit_viz.server.negotiation import GRAPHS
+from remit_viz.server.pages import profiles
 from remit_viz.server.queries import GRAPH_FORMATS, Reply, serialize
 from remit_viz.server.rendering import render
 
@@ -100,7 +101,7 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         "curie": compact(iri),
         "title": facts.caption(iri, lang),
         "formats": [form.key for form in GRAPHS],
-        "base": BASE,
+        "profile": profiles(desk).get(iri) if desk.in_memory else None,
     }
     if iri == ONTOLOGY:
         return render("vocabulary.html", terms=_terms(facts, lang), **shared)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from remit.errors import UnknownName
+from remit.terms import BASE
 from remit_viz import page as shell
+from remit_viz.explorer import Neighbour
 from remit_viz.server.entities import local
 from remit_viz.server.queries import Reply
 from remit_viz.server.rendering import linked, render
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
+    from remit_viz.view import View
 
 _MOST_SHOWN = 8
 _PEOPLE = ("official", "post")
@@ -21,36 +26,82 @@ _BODY_KINDS = ("department", "district-government", "zone", "other-body")
 
 def preload() -> None:
     """Import what every worker will need, so that they share it."""
-    import networkx
-    from jinja2 import Environment
-
-    from remit_viz import network
-    from remit_viz.server import (
-        documents,
-        linkeddata,
-        questions,
-        search,
-        workbench,
-    )
-
-    del networkx, Environment, network, documents, linkeddata, questions, search, workbench
+    for name in ("documents", "linkeddata", "questions", "search", "workbench"):
+        import_module(f"remit_viz.server.{name}")
+    import_module("remit_viz.site")
+    import_module("jinja2.ext")
 
 
-def _network(desk: Desk, lang: Any) -> str:
-    from remit_viz import network
+def pictures() -> list[str]:
+    """Names of the pages that show the whole."""
+    from remit_viz import site
 
-    return network.render(desk.graph, lang=lang)
+    return list(site.PICTURES)
 
 
-PICTURES: dict[str, Callable[[Desk, Any], str]] = {"network": _network}
+def seen(desk: Desk) -> View:
+    """What the pages of the site draw from, made once."""
+    made: View | None = desk.kept.get("view")
+    if made is None:
+        from remit_viz import view
+
+        made = desk.kept["view"] = view.read(desk.graph)
+    return made
+
+
+def profiles(desk: Desk) -> dict[str, str]:
+    """The address of the page that the site has for a node, by IRI."""
+    made: dict[str, str] | None = desk.kept.get("profiles")
+    if made is None:
+        from remit_viz import site
+
+        nodes = seen(desk).nodes
+        addresses = site.entity_addresses(seen(desk))
+        made = {nodes[i].iri: f"/{name}" for i, name in addresses.items()}
+        desk.kept["profiles"] = made
+    return made
 
 
 def page(desk: Desk, job: Job) -> Reply:
-    """A page of the site, with its scripts and styles linked."""
-    html = PICTURES[job["name"]](desk, job["lang"])
-    return {"status": 200, "type": "text/html; charset=utf-8"}, linked(html).encode(
-        "utf-8", "replace"
-    )
+    """A page of the site, with its scripts and styles linked.
+
+    Raises
+    ------
+    UnknownName
+        If the site has no page of that name.
+    """
+    from remit_viz import entity, site
+
+    drawn, name, lang = seen(desk), job["name"], job["lang"]
+    kept = f"?lang={lang}" if job["chosen"] else ""
+    addresses = {i: f"/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
+    neighbours = [Neighbour(word, f"/{word}{kept}", word == name) for word in site.PICTURES]
+    if "overview" not in site.PICTURES:
+        neighbours.insert(0, Neighbour("overview", f"/{kept}"))
+    if name in site.PICTURES:
+        draw = site.PICTURES[name][1]
+        html = draw(drawn, lang=lang, theme="auto", neighbours=neighbours, addresses=addresses)
+    else:
+        wanted = f"/{name}{kept}"
+        position = next((i for i, address in addresses.items() if address == wanted), None)
+        if position is None:
+            raise UnknownName(f"there is no page /{name[:200]}", near=_near(desk, name))
+        html = entity.draw(
+            drawn,
+            position,
+            lang=lang,
+            theme="auto",
+            address=lambda other: addresses.get(other, ""),
+            neighbours=neighbours,
+            home="/",
+        )
+    head = {"status": 200, "type": "text/html; charset=utf-8"}
+    return head, linked(html).encode("utf-8", "replace")
+
+
+def _near(desk: Desk, name: str) -> list[str]:
+    known = [*pictures(), *(address[1:] for address in profiles(desk).values())]
+    return [f"{BASE}{near}" for near in difflib.get_close_matches(name[:200], known, n=5)]
 
 
 def home(desk: Desk, job: Job) -> Reply:
@@ -84,13 +135,12 @@ def home(desk: Desk, job: Job) -> Reply:
             "targets": sum(d["targets"] for d in initiatives),
             "milestones": sum(d["milestones"] for d in initiatives),
         },
-        officials=_most(graph, ("official",), ("official",), job["lang"]),
-        bodies=_most(graph, _BODY_KINDS, ("lead", "responsible"), job["lang"]),
+        officials=_most(desk, ("official",), ("official",), job["lang"]),
+        bodies=_most(desk, _BODY_KINDS, ("lead", "responsible"), job["lang"]),
         findings=[_finding(f, job["lang"]) for f in _gravest(findings)[:_MOST_SHOWN]],
         finding_count=len(findings),
-        pictures=list(PICTURES),
         content_id=desk.store.content_id,
-        here_of=local,
+        here_of=lambda iri: profiles(desk).get(iri, local(iri)),
     )
     return {"status": 200, "type": "text/html; charset=utf-8"}, body
 
@@ -106,9 +156,10 @@ def _finding(finding: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _most(
-    graph: Any, kinds: tuple[str, ...], roles: tuple[str, ...], lang: str
+    desk: Desk, kinds: tuple[str, ...], roles: tuple[str, ...], lang: str
 ) -> list[dict[str, Any]]:
     """The agents with most initiatives in one of the roles, each with the initiatives."""
+    graph, pages = desk.graph, profiles(desk)
     held: dict[str, set[str]] = {}
     for initiative, agent, edge in graph.edges(data=True):
         if edge["role"] in roles and not edge["via"] and graph.nodes[agent]["kind"] in kinds:
@@ -118,12 +169,12 @@ def _most(
     return [
         {
             "name": (lang == "en" and graph.nodes[a]["label_en"]) or graph.nodes[a]["label"],
-            "href": local(a),
+            "href": pages.get(a, local(a)),
             "initiatives": [
                 {
                     "number": graph.nodes[i]["number"],
                     "title": graph.nodes[i]["label"],
-                    "href": local(i),
+                    "href": pages.get(i, local(i)),
                     "section": min(sections.get(graph.nodes[i]["section"], 8), 8),
                 }
                 for i in sorted(

@@ -2,7 +2,7 @@
 
 Two lanes keep requests of strangers away from the server's own pages: `queries` runs SPARQL,
 `pages` runs everything else. In each lane a few jobs run at once; one that is still running after
-a moment has to take one of the few slow places, at the lowest priority, or is stopped where none
+a moment has to take one of the few slow places, at a lower priority, or is stopped where none
 is free. So short requests go on being answered, whatever the long ones do.
 """
 
@@ -24,7 +24,7 @@ from remit_viz.server.limits import PAGE_SECONDS, QUICK_SECONDS, Limits
 from remit_viz.server.nursery import FRAME, ORDER, PID
 
 _START_SECONDS = 600.0
-_LOWEST_PRIORITY = 19
+_LAST, _LATER = 19, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ class Worker:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise OutOfMemory("the worker died") from error
 
-    def demote(self) -> None:
-        """Let everything else go first from here on."""
+    def demote(self, niceness: int) -> None:
+        """Let others go first from here on."""
         self.slow = True
         try:
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
         except ProcessLookupError:
             # It died a moment ago; reading its answer will say so.
             return
@@ -221,8 +221,11 @@ class Nursery:
 class Lane:
     """Some places for jobs at once, with a queue in front of them."""
 
-    def __init__(self, limits: Limits, *, quick: int, slow: int, timeout: float) -> None:
+    def __init__(
+        self, limits: Limits, *, quick: int, slow: int, timeout: float, niceness: int
+    ) -> None:
         self._limits = limits
+        self._niceness = niceness
         self._timeout = timeout
         self._quick = asyncio.Semaphore(quick)
         self._slow_free = slow
@@ -288,7 +291,7 @@ class Lane:
         if not self._slow_free:
             raise Busy("it takes long, and as many long queries as may are running")
         self._slow_free -= 1
-        worker.demote()
+        worker.demote(self._niceness)
         self._quick.release()
 
     def _leave(self, worker: Worker | None) -> None:
@@ -303,9 +306,15 @@ class Pool:
 
     def __init__(self, folder: Path, limits: Limits, *, say: Callable[[str], None]) -> None:
         self.limits = limits
-        self.queries = Lane(limits, quick=limits.quick, slow=limits.slow, timeout=limits.timeout)
+        self.queries = Lane(
+            limits, quick=limits.quick, slow=limits.slow, timeout=limits.timeout, niceness=_LAST
+        )
         self.pages = Lane(
-            limits, quick=max(2, limits.quick // 2), slow=limits.quick, timeout=PAGE_SECONDS
+            limits,
+            quick=max(2, limits.quick // 2),
+            slow=limits.quick,
+            timeout=PAGE_SECONDS,
+            niceness=_LATER,
         )
         self._folder = folder
         self._say = say

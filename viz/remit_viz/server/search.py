@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.errors import UsageError
 from remit_viz.server.entities import local
+from remit_viz.server.pages import profiles
 from remit_viz.server.queries import Reply
 from remit_viz.server.rendering import render
 
@@ -173,7 +174,7 @@ def answer(desk: Desk, job: Job) -> Reply:
         return {"status": 200, "type": "application/json"}, body + b"\n"
     if job["form"] == "csv":
         return {"status": 200, "type": "text/csv; charset=utf-8; header=present"}, _csv(hits)
-    return _page(job, made, chosen, facets, hits, shown, number)
+    return _page(desk, job, made, chosen, facets, hits, shown, number)
 
 
 def _chosen(parameters: Mapping[str, Sequence[str]], made: Index) -> dict[str, frozenset[str]]:
@@ -261,6 +262,7 @@ def _csv(hits: Sequence[Found]) -> bytes:
 
 
 def _page(
+    desk: Desk,
     job: Job,
     made: Index,
     chosen: Mapping[str, frozenset[str]],
@@ -299,6 +301,6 @@ def _page(
         sections=sections,
         names=made.names,
         several_plans=len({f.plan for f in made.items}) > 1,
-        here_of=local,
+        here_of=lambda iri: profiles(desk).get(iri, local(iri)),
     )
     return {"status": 200, "type": "text/html; charset=utf-8"}, body
