@@ -105,13 +105,22 @@ class Assembler:
         bearing = self._lifted(bearing)
         bearing = self._below_headings(bearing)
         above = self._above_bearing(bearing)
-        nodes = {i for i in bearing if i not in above and not self._is_frame(self.outline[i])}
+        frames = self._frames(bearing)
+        nodes = bearing - above - frames
         for claim in self.above:
             nodes.update(self._spoken_for(claim))
         for row in self.rows.values():
             if any(b.index in nodes for b in row):
-                nodes.update(b.index for b in row if b.index not in above)
+                nodes.update(b.index for b in row if b.index not in above | frames)
         return nodes
+
+    def _frames(self, bearing: set[int]) -> set[int]:
+        """Headings over unnumbered tasks: where one is such, so are its like with a task below."""
+        found: set[int] = set()
+        for row in self.rows.values():
+            if any(b.index in bearing and self._is_frame(b) for b in row):
+                found.update(b.index for b in row if self._is_frame(b, least=1))
+        return found
 
     def _below_headings(self, bearing: set[int]) -> set[int]:
         """Claims in a heading's own line given to the numbered tasks below it."""
@@ -183,13 +192,13 @@ class Assembler:
                     lifted.add(parent.index)
         return lifted
 
-    def _is_frame(self, block: Block) -> bool:
+    def _is_frame(self, block: Block, least: int = 2) -> bool:
         """A heading whose unnumbered paragraphs each end in a claim of their own."""
         if block.children or not is_heading(self.page, block) or self.direct[block.index]:
             return False
         claimed = [b for b in self.body[block.index] if self.direct[b.index]]
         texts = [b for b in claimed if self._has_text(b)]
-        return len(texts) >= 2
+        return len(texts) >= least
 
     def _has_text(self, block: Block) -> bool:
         """Whether a paragraph holds more than its claims."""

@@ -22,6 +22,7 @@ from remit.model import Finding, Item, Span
 
 _RULE = re.compile(r"[\s|:+=-]+")
 _SHIFT = 0.8
+_LONGEST_ROW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,37 @@ def _same(one: Sequence[Column], other: Sequence[Column]) -> bool:
 
 
 def _lines(page: Page, mark: str) -> Iterator[_Line]:
-    """Lines with at least one mark; a line without any goes on with the last cell above it."""
+    """Lines with at least one mark; a row that begins with a bar ends with one."""
     flat = page.flat
-    held: list[Span] = []
-    for line in page.document.lines():
+    lines = list(page.document.lines())
+    n = 0
+    while n < len(lines):
+        line = lines[n]
+        n += 1
         text = flat[line.start : line.end]
         if mark not in text or (mark == "\t" and "|" in text):
             continue
         if mark == "|" and (_RULE.fullmatch(text) or text.strip() == "|"):
             continue
+        if mark == "|" and text.lstrip().startswith("|") and not text.rstrip().endswith("|"):
+            more = _rest(flat, lines, n)
+            if more:
+                line, n = Span(line.start, lines[n + more - 1].end), n + more
         held = list(_cells(page, line, mark))
         if len(held) > 1:
             texts = tuple(page.squeezed(c) for c in held)
             yield _Line(page.trim(line.start, line.end), tuple(held), texts)
+
+
+def _rest(flat: str, lines: Sequence[Span], n: int) -> int:
+    """How many further lines belong to a row that begins with a bar and does not end with one."""
+    for more, line in enumerate(lines[n : n + _LONGEST_ROW], 1):
+        text = flat[line.start : line.end].strip()
+        if text.startswith("|"):
+            return 0
+        if text.endswith("|"):
+            return more
+    return 0
 
 
 def _cells(page: Page, line: Span, mark: str) -> Iterator[Span]:
@@ -103,7 +122,7 @@ def _headings(page: Page, line: _Line) -> list[Column]:
         found.pop()
     kinds = [c.kind for c in found]
     known = sum(1 for k in kinds if k != "unknown")
-    if len(found) < 2 or "role" not in kinds or 2 * known < len(found):
+    if len(found) < 2 or not cols.assigns(kinds) or 2 * known < len(found):
         return []
     return found
 

@@ -32,6 +32,7 @@ _ENGLISH_VERB = re.compile(
     r"\s+(?:to\s+lead|will\s+lead|leads|to\s+support|will\s+support|supports|leading|supporting)\b",
     re.I,
 )
+_PERSON = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}")
 _LED_BY = re.compile(r"^\s*(?:led|owned|delivered|coordinated)\s+by\s+", re.I)
 
 
@@ -309,11 +310,21 @@ def _english_list(reader: Reader, start: int, end: int, default: Default, label:
             Said(name=n, role="responsible" if n.kind == "body" else role, label=label)
             for n in persons.read(reader, start, end)
         ]
-    return [
-        Said(name=kept, role=given, label=label)
-        for name in reader.bodies(start, end)
-        for kept, given in _tagged(reader, name, role)
-    ]
+    pairs = [p for name in reader.bodies(start, end) for p in _tagged(reader, name, role)]
+    return [Said(name=name, role=given, label=label) for name, given in _held_posts(pairs)]
+
+
+def _held_posts(pairs: Sequence[tuple[Name, Role]]) -> Iterator[tuple[Name, Role]]:
+    """Jane Holt, Head of Transport: a name before a post is the person who holds it."""
+    skip = False
+    for (name, role), after in zip(pairs, [*pairs[1:], None], strict=False):
+        holds = after is not None and after[0].kind == "post" and role == "responsible"
+        if holds and _PERSON.fullmatch(name.text) and not words.is_english_body(name.text):
+            yield replace(name, kind="person"), "official"
+            skip = True
+        elif not (skip and name.kind == "post"):
+            yield name, role
+            skip = False
 
 
 def _tagged(reader: Reader, name: Name, role: Role) -> Iterator[tuple[Name, Role]]:

@@ -17,11 +17,12 @@ Kind = Literal["ordinal", "task", "category", "text", "date", "person", "post", 
 
 ORDINAL = re.compile(
     r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?"
-    r"|[A-Za-z]{1,4}[-. ]?\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
+    r"|(?:[A-Za-z]{1,4}[-. ]?|(?:Action|Goal|Initiative|Item|Measure|Milestone|Objective|Priority"
+    r"|Project|Recommendation|Step|Strategy|Task) )\d{1,3}(?:\.\d{1,3}){0,2})[.、)]?\*{0,2}"
 )
 SECTION = re.compile(
     r"\*{0,2}(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部篇]"
-    r"|(?:Part|Goal|Pillar|Section|Theme|Objective|Priority)\w{1,2}:)"
+    r"|(?:Part|Goal|Pillar|Section|Theme|Objective|Priority) \w{1,3}\b)"
 )
 _DATE = re.compile(
     r"\d{1,2}月|年底|年内|季度|上半年|下半年|20\d\d年?|持续|长期|全年|月底|立行立改|适时|即时|每[年月季]|"
@@ -29,6 +30,8 @@ _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)[a-z]*\b",
     re.I,
 )
+_NARROWED = re.compile(r"\s+(?:by|for|in|per|of)\s+")
+_SMALL = frozenset({"and", "by", "for", "in", "of", "or", "per", "the", "to", "/", "&"})
 _CLAUSE = re.compile(
     r"(?:局|办|委|室|科|部|处|会|中心|单位|部门|政府|街道|[镇县区市])(?:牵头|负责|配合|协助|按职责分工负责)$"
 )
@@ -60,19 +63,44 @@ def heading(text: str) -> Column:
     kind = _kinds().get(word) or _kinds().get(re.sub(r"\([^()]*\)", "", word))
     if kind in ("ordinal", "date", "person", "post"):
         return Column(heading=text, kind=kind)
-    labels = roles.find_all(text)
+    labels = roles.find_all(text) or _labels_within(text, word)
     if labels:
         return Column(heading=text, kind="role", labels=labels)
-    if kind is None and len(word) <= 16:
-        kind = _by_ending(word)
+    if kind is None:
+        kind = _by_ending(word) if words.has_han(word) else _by_word(text)
     return Column(heading=text, kind=kind or "unknown")
+
+
+def _labels_within(text: str, word: str) -> tuple[Label, ...]:
+    """The label that a longer heading ends in (巡护责任人), or that it narrows (Lead by state)."""
+    if not words.has_han(word):
+        head = _NARROWED.split(text, maxsplit=1)[0]
+        return roles.find_all(head) if head != text else ()
+    if len(word) > 10:
+        return ()
+    found = (roles.vocabulary().labels.get(word[-n:]) for n in range(min(len(word) - 1, 8), 2, -1))
+    return next(((label,) for label in found if label is not None), ())
 
 
 def _by_ending(word: str) -> Kind | None:
     """The kind of a heading that ends in a known one: 2023年重点任务, 计划完成时限."""
+    if len(word) > 16:
+        return None
     for size in range(min(len(word) - 1, 8), 1, -1):
         kind = _kinds().get(word[-size:])
-        if kind in ("task", "date", "category", "text") and words.has_han(word):
+        if kind in ("task", "date", "category", "text"):
+            return kind
+    return None
+
+
+def _by_word(text: str) -> Kind | None:
+    """The kind of an English heading whose first or last word says it: Timeline by Quarter."""
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or not all(p[0].isupper() or p in _SMALL for p in parts):
+        return None
+    for part in (_NARROWED.split(text, maxsplit=1)[0], parts[-1], parts[0]):
+        kind = _kinds().get(roles.key(part))
+        if kind in ("task", "date", "category", "text", "ordinal"):
             return kind
     return None
 
@@ -105,7 +133,7 @@ def settle(columns: Sequence[Column]) -> list[Column]:
 def fits(column: Column, text: str) -> float:
     """How well words fit a column: from -1 (cannot stand there) to 1 (typical of it).
 
-    `text` is folded and without white space.
+    `text` is folded and without white space, or with single spaces in Latin script.
     """
     if not text:
         return 0.0
@@ -153,6 +181,7 @@ def _names_agent(piece: str, wanted: set[Role]) -> bool:
         or words.is_collective(piece)
         or piece.endswith(("牵头", "负责", "配合", "协助"))
         or words.is_english_body(piece)
+        or (not words.has_han(piece) and len(piece) > 2 and words.is_titled(piece))
     )
 
 
@@ -170,6 +199,8 @@ def _fits_text(text: str) -> float:
         return -0.8
     if len(text) < 60 and _CLAUSE.search(text):
         return -0.3
+    if not words.has_han(text) and " " in text and words.is_titled(text):
+        return 0.2
     if len(text) > 12:
         return 0.8
     if words.is_person(text) and len(text) == 3:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.layouts.brackets import RULE
 from remit.layouts.claims import Claim
-from remit.layouts.labels import is_title_label
+from remit.layouts.labels import is_title_label, marks
 from remit.layouts.names import clean
 from remit.layouts.outline import Block
 from remit.layouts.page import Page, distinct, inheritable
-from remit.layouts.words import has_han, is_collective
+from remit.layouts.promises import is_deadline_label
+from remit.layouts.words import has_han, is_collective, is_time
 from remit.model import Assignment, Item, Passage, Span
 
 _LONGEST_TITLE = 120
@@ -72,6 +74,8 @@ def title_span(page: Page, draft: Draft) -> Span:
     head, colon, _ = flat[span.start : min(span.end, span.start + 24)].partition(":")
     if colon and is_title_label(head):
         span = page.trim(span.start + len(head) + 1, span.end)
+        while span.start < span.end and flat[span.start] in "* ":
+            span = Span(span.start + 1, span.end)
     stop = _sentence_end(flat, span)
     span = Span(span.start, stop)
     if span.end - span.start > _LONGEST_TITLE:
@@ -112,7 +116,7 @@ def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Ass
 def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
     """The words of an item that are no claims, paragraph by paragraph."""
     claims = sorted(draft.claims, key=lambda c: c.span)
-    found = []
+    found = [p for part, c in enumerate(claims, 1) for p in _dated(page, c, part, draft.span)]
     part = 1
     for block in draft.blocks:
         at = block.body
@@ -128,7 +132,35 @@ def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
             span = page.trim(at, block.span.end)
             if span.start < span.end and page.flat[span.start : span.end].strip("。;.,) "):
                 found.append(Passage(span=span, part=min(part, max(1, len(claims)))))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda p: p.span))
+
+
+_PIECE = re.compile(r"[^,;。\n()\[\]]+")
+
+
+def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passage]:
+    """The times among the names of a claim: 完成时限：…, or a clause such as 6月底完成."""
+    flat, span = page.flat, claim.span
+    if not within.holds(span):
+        return
+    named = [s.name.span for s in claim.said]
+    inside = marks(flat, span.start, span.end)
+    for mark, following in zip(inside, [*inside[1:], None], strict=True):
+        stop = following.start if following else span.end
+        if mark.labels:
+            continue
+        value = page.trim(mark.value, max(mark.value, stop))
+        while value.end > value.start and flat[value.end - 1] in ")];,。、([":
+            value = page.trim(value.start, value.end - 1)
+        if value.start < value.end:
+            named.append(value)
+            if is_deadline_label(mark.text):
+                yield Passage(span=value, label=clean(mark.text), part=part)
+    for m in _PIECE.finditer(flat, span.start, span.end):
+        piece = page.trim(*m.span())
+        taken = any(n.start < piece.end and piece.start < n.end for n in named)
+        if piece.start < piece.end and not taken and is_time(page.squeezed(piece)):
+            yield Passage(span=piece, part=part)
 
 
 def position_rules(page: Page) -> list[Span]:

@@ -41,7 +41,7 @@ def footer(flat: str) -> Span:
             if len(line) > 120:
                 break
             quiet += 1
-        elif line.strip() and begin == stop + 1:
+        elif line.strip() and begin < end and begin == stop + 1:
             begin = start
         stop = start - 1
         if start == 0:

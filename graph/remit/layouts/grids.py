@@ -18,6 +18,7 @@ from remit.layouts.findings import finding
 from remit.layouts.names import clean
 from remit.layouts.page import Page, distinct, inheritable
 from remit.model import Assignment, Finding, Item, Mode, Passage, Span
+from remit.roles import Label
 
 _INNER_ORDINAL = re.compile(
     r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)"
@@ -84,8 +85,7 @@ class _GridReader:
         self.ordinal = kinds.index("ordinal") if "ordinal" in kinds else None
         self.title = self._title_column(kinds)
         self.categories = [i for i, k in enumerate(kinds) if self._is_category(i, k, kinds)]
-        self.role_columns = [i for i, k in enumerate(kinds) if k == "role"]
-        self.persons = [i for i, k in enumerate(kinds) if k == "person"]
+        self.agents = dict(self._agent_columns())
         self.above = self._carried()
         self.beside = frozenset(x.role for c in grid.columns for x in c.labels)
 
@@ -115,7 +115,7 @@ class _GridReader:
         """Whether cells of a column hold for several rows."""
         rows = self.grid.rows
         held = sum(1 for r in rows if r.slots[column].merged or r.slots[column].span is None)
-        return held * 4 >= len(rows)
+        return held * 2 >= len(rows)
 
     def _is_category(self, i: int, kind: str, kinds: Sequence[str]) -> bool:
         if kind == "category":
@@ -208,6 +208,15 @@ class _GridReader:
     def _words(self, span: Span) -> str:
         return clean(self.page.text[span.start : span.end])
 
+    def _agent_columns(self) -> Iterator[tuple[int, tuple[Label, ...]]]:
+        """The columns that name somebody: those with a role, and the names of a register."""
+        official = any(x.role == "official" for c in self.grid.columns for x in c.labels)
+        for i, column in enumerate(self.grid.columns):
+            if column.labels:
+                yield i, column.labels
+            elif column.kind == "person" and not official:
+                yield i, (Label(text=column.heading, role="official"),)
+
     def _carried(self) -> dict[int, tuple[Span, ...]]:
         """For each row, by its place in the text, the category cells that hold for it."""
         held: dict[int, Span] = {}
@@ -228,14 +237,14 @@ class _GridReader:
         said: list[Assignment] = []
         seen: set[Span] = set()
         for part, row in enumerate(draft.rows, 1):
-            for i in self.role_columns:
+            for i, labels in self.agents.items():
                 slot = row.slots[i]
                 if slot.span is None or slot.span in seen:
                     continue
                 seen.add(slot.span)
                 mode: Mode = "inherited" if slot.merged and part == 1 else "asserted"
                 default = clauses.Default(
-                    labels=self.grid.columns[i].labels,
+                    labels=labels,
                     text=self.grid.columns[i].heading,
                     beside=self.beside,
                 )
@@ -249,7 +258,11 @@ class _GridReader:
         for part, row in enumerate(draft.rows, 1):
             for i, column in enumerate(self.grid.columns):
                 slot = row.slots[i]
-                if slot.span is None or slot.merged or column.kind in ("ordinal", "role"):
+                if (
+                    slot.span is None
+                    or slot.merged
+                    or column.kind in ("ordinal", "role", "person", "post")
+                ):
                     continue
                 if i in self.categories:
                     continue

@@ -1,7 +1,7 @@
 """Label lines: 牵头单位：…, 责任单位：… under a task, or run together at its end.
 
-A group of labels that follow one another is one claim, so that 责任部门 is read beside the 配合部门
-of its own group. Values go on over line ends as long as names follow.
+A group of labels that follow one another is one claim. 责任部门 is the lead where the text also
+has a label for supporters, as it would be beside their column. Values go on over line ends as long as names follow.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     found: list[Claim] = []
     inside = _Brackets(page.flat)
     every = [m for m in marks(page.flat, 0, len(page.flat)) if not inside.hold(m)]
+    beside = frozenset(label.role for m in every for label in m.labels)
     group: list[Mark] = []
     values: list[Span] = []
     for i, mark in enumerate(every):
@@ -42,11 +43,11 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
             and "\n" in page.flat[values[-1].end : mark.start]
         )
         if group and (again or mark.titles or not _adjoin(page.flat, values[-1], mark, starts)):
-            found.extend(_claims(page, group, values, begins))
+            found.extend(_claims(page, group, values, begins, beside))
             group, values = [], []
         group.append(mark)
         values.append(value)
-    found.extend(_claims(page, group, values, begins))
+    found.extend(_claims(page, group, values, begins, beside))
     return found
 
 
@@ -149,10 +150,13 @@ def _carries_on(page: Page, at: int, following: Span) -> bool:
 
 
 def _claims(
-    page: Page, group: Sequence[Mark], values: Sequence[Span], begins: set[int]
+    page: Page,
+    group: Sequence[Mark],
+    values: Sequence[Span],
+    begins: set[int],
+    beside: frozenset[str],
 ) -> list[Claim]:
     """The claim of one group of labels, if any of them assigns."""
-    beside = frozenset(label.role for m in group for label in m.labels)
     said: list[clauses.Said] = []
     last = 0
     while group and not group[0].labels:

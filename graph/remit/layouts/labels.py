@@ -41,7 +41,8 @@ class Mark:
 
 def is_title_label(words_: str) -> bool:
     """Whether words are a label that begins an item, such as 项目名称."""
-    return roles.key(words_) in _titles()
+    word = roles.key(words_)
+    return word in _titles() or (word.endswith(("title", "名称")) and len(word) < 24)
 
 
 @cache

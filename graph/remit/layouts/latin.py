@@ -19,7 +19,7 @@ _ENGLISH_SPLIT = re.compile(
 _ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
 _PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s+(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
-_WEAK = re.compile(r"\bServices?\b")
+_WEAK = re.compile(r"\b(?:Services?|Government)\b")
 _ENGLISH_OPEN = frozenset({"etc", "etc.", "others", "and others", "other agencies as appropriate"})
 
 
@@ -75,4 +75,19 @@ def _apart(left: str, mark: str, rest: str) -> bool:
             return False
         return not (acronym and words.shares_head(right) and not right.strip().isupper())
     # a comma or slash: Department for Environment, Food and Rural Affairs is one name
-    return not (_OF.search(left) and not words.is_english_body(right))
+    return not (_OF.search(left) and _closes(rest))
+
+
+def _closes(rest: str) -> bool:
+    """Whether what follows a comma ends a series of subjects: Food and Rural Affairs."""
+    at = 0
+    for m in _ENGLISH_SPLIT.finditer(rest):
+        if words.is_english_body(_WEAK.sub("", rest[at : m.start()])):
+            return False
+        at = m.end()
+        if _ENGLISH_AND.search(m.group()):
+            last = _ENGLISH_SPLIT.split(rest[at:], maxsplit=1)[0]
+            return not words.is_english_body(_WEAK.sub("", last))
+        if m.group().strip() != ",":
+            return False
+    return False

@@ -85,7 +85,7 @@ def _row_columns(page: Page, row: Sequence[Slot], least: int = 2) -> list[Column
         return None
     found = [cols.heading(page.flat[s.start : s.end] if s else "") for s in spans]
     known = [c for c in found if c.kind != "unknown"]
-    if len(known) < least or all(c.kind != "role" for c in found):
+    if len(known) < least or not cols.assigns(c.kind for c in found):
         return None
     return found
 

@@ -276,7 +276,9 @@ def _level_less(words_: str) -> str:
 
 _STRONG = frozenset("局委厅部办院会署府区县市")
 # What a body consists of: 县政府各部门 is one collective.
-_PARTS = re.compile(r"各(?:组成|工作|直属|内设|有关|相关|职能)?(?:部门|单位|科室|股室|处室|机构)(?:单位)?")
+_PARTS = re.compile(
+    r"各(?:组成|工作|直属|内设|有关|相关|职能)?(?:部门|单位|科室|股室|处室|机构)(?:单位)?"
+)
 _HALVES = frozenset({"单位", "部门", "科室", "企业", "处室", "机构"})
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from remit.layouts import words
 from remit.layouts.names import Reader
 from remit.model import Assignment, Document, Finding, Item, Role, Span
 from remit.roles import fold
@@ -64,8 +65,9 @@ class Page:
         return Span(start, end)
 
     def squeezed(self, span: Span) -> str:
-        """The folded words of a span, without white space."""
-        return "".join(self.flat[span.start : span.end].split())
+        """The folded words of a span, without white space; single spaces in Latin script."""
+        text = self.flat[span.start : span.end]
+        return ("" if words.has_han(text) else " ").join(text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

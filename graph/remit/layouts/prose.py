@@ -33,9 +33,9 @@ _LED = re.compile(
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
+_WORD = re.compile(r"[\u4e00-\u9fff]+")
 _LEADER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff·]{2,12}(?:同志)?)\s*"
-    r"(?P<post>\([^()\n]{2,60}\)|[,、 ]\s*[\u4e00-\u9fff、,]{2,40}?)?\s*[:,]?\s*"
+    r"(?P<who>[\u4e00-\u9fff·、,() ]{2,60}?)\s{0,4}[:,]?\s{0,4}"
     r"(?:主要)?(?P<verb>负责|主持|分管|主管|协助|联系|领导)"
 )
 
@@ -137,6 +137,8 @@ def portfolios(page: Page, outline: Sequence[Block]) -> list[Claim]:
         names = persons.read(page.line_names, m.start("who"), m.end("who"))
         people = [n for n in names if n.kind == "person"]
         if len(people) != 1 or not words.is_person(people[0].text):
+            continue
+        if not any(words.is_post(part) for part in _WORD.findall(m.group("who"))):
             continue
         said = clauses.Said(name=people[0], role="official", label=m.group("verb"))
         found.append(

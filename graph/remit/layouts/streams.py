@@ -8,6 +8,7 @@ category rows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,11 @@ from remit.layouts.page import Candidate, Page
 from remit.model import Assignment, Finding, Item, Span
 
 _MOST_CELLS = 4000
-_PAGE_MARK = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
+_RUNNING = 3
+_PAGE_MARK = re.compile(
+    r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}\s*页.{0,12}"
+    r"|\s*Page \d{1,3}(?: of \d{1,3})?\s*"
+)
 PAGE_NUMBER = re.compile(_PAGE_MARK.pattern + r"|\s*\d{1,3}\s*")
 _TOKEN = re.compile(r"\S+(?: \S+)*")
 _WORD = re.compile(r"\S+")
@@ -149,8 +154,11 @@ def _display(text: str) -> int:
 def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
     """A candidate for each run of headings in the stream."""
     heads = list(_heads(page, cells))
+    above = Counter(t for first, _ in heads for t in {c.text for c in cells[_floor(first) : first]})
     for n, (first, end) in enumerate(heads):
         stop = heads[n + 1][0] if n + 1 < len(heads) else len(cells)
+        while n + 1 < len(heads) and stop > end and above[cells[stop - 1].text] > 1:
+            stop -= 1
         stop = min(stop, end + _MOST_CELLS)
         headings = cells[first:end]
         columns = cols.settle([_heading(page, c) for c in headings])
@@ -159,6 +167,11 @@ def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]
             continue
         near = [[_near(h, c) for h in headings] for c in body] if headings[0].at >= 0 else None
         yield from _table(page, name, cells[first], columns, body, near)
+
+
+def _floor(first: int) -> int:
+    """Where the lines begin that may be repeated above the headings on every page."""
+    return max(0, first - _RUNNING)
 
 
 def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
@@ -196,9 +209,7 @@ def _table(
     body: list[Cell],
     near: Sequence[Sequence[float]] | None = None,
 ) -> Iterator[Candidate]:
-    placed = align.place(
-        columns, [c.text for c in body], near=near, whole=name == "bar-lines"
-    )
+    placed = align.place(columns, [c.text for c in body], near=near, whole=name == "bar-lines")
     rows = _rows(page, placed, body)
     rows = _trimmed(rows, placed.columns)
     found: list[Item] = []

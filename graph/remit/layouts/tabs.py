@@ -80,7 +80,7 @@ def _table(page: Page, cells: Sequence[_Cell]) -> Candidate | None:
     while headings and not cols.is_heading(headings[-1].text):
         headings = headings[:-1]
     width = _width(cells, first, len(headings))
-    if width is None or not any(cols.heading(h.text).labels for h in headings):
+    if width is None or not cols.assigns(cols.heading(h.text).kind for h in headings):
         return None
     rows, found = _rows(page, cells, first, width, headings)
     columns = _columns(headings, rows, width, page)

@@ -196,6 +196,15 @@ def shares_head(name: str) -> bool:
     return _heads()[1].search(name) is not None
 
 
+def is_titled(name: str) -> bool:
+    """Whether every word in Latin script but the small ones begins with a capital letter."""
+    parts = [p for p in re.split(r"[\s(]+", name.strip()) if p]
+    return bool(parts) and all(not p[0].islower() or p in _SMALL for p in parts)
+
+
+_SMALL = frozenset({"a", "an", "and", "by", "de", "di", "for", "in", "of", "on", "or", "the", "to"})
+
+
 def is_english_person(name: str) -> bool:
     """Whether the words are a person, which only a title before the name makes sure."""
     return name.split(" ")[0] in _set("english", "honorifics")
