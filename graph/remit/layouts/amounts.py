@@ -17,7 +17,7 @@ from remit.units import find_unit, measure, wordings
 
 _CN: Final = "〇零一二两三四五六七八九十百千"
 _PLAIN: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15})(?:\.\d{1,9})?"
-_NUMBER: Final = rf"(?:{_PLAIN}[十百千]?|[{_CN}]{{1,9}})"
+_NUMBER: Final = rf"(?:{_PLAIN}(?:[十百]|千(?![克米瓦伏]))?|[{_CN}]{{1,9}})"
 _GROUP: Final = r"(?:万亿|[万亿]?)"
 _RANGE: Final = re.compile(r"\s?[-至到]\s?")
 _BARE_MONEY: Final = r"(?=规模|级|产业|的|[,;。、)\s]|$|以上|左右)"
@@ -106,13 +106,22 @@ def _pattern() -> re.Pattern[str]:
     units = "|".join(
         re.escape(word) + _boundary(word)
         for word in wordings()
-        if word[0] not in "十百千万亿" and _is_written_after_numbers(word)
+        if not _is_multiple(word) and _is_written_after_numbers(word)
     )
     return re.compile(
         rf"(?<![A-Za-z\d.第{_CN}])(?P<low>{_NUMBER})(?:\s?[-至到]\s?(?P<high>{_NUMBER}))?"
         rf"(?P<more>[多余])?(?P<unit>(?P<group>{_GROUP})(?P<more2>[多余])?\s?"
         rf"(?:{units})|(?P<money>万亿|[万亿]){_BARE_MONEY})"
         r"(?P<post>多(?!元)|以上|以下|以内|之内|以外|左右|上下)?"
+    )
+
+
+def _is_multiple(word: str) -> bool:
+    """Whether a wording only puts 万 or 亿 before another one (万元), as 千瓦 does not."""
+    return (
+        word[0] in "十百千万亿"
+        and find_unit(word.lstrip("十百千万亿")) is not None
+        and (word[0] != "千" or word[1:] not in ("瓦", "克", "米", "伏", "伏安", "瓦时", "瓦小时"))
     )
 
 

@@ -23,11 +23,12 @@ _REACHED_AFTER: Final = re.compile(r"[^,;。]{0,16}(?:已经?(?!确定)|除已)"
 _WITHIN: Final = re.compile(r"[^,;。:()]{0,24}(?:当)?中(?=,|$)|[^,;。]{0,6}(?:的|之)基础上")
 _PLACE: Final = re.compile(r"在[^,]{0,8}$")
 _PER: Final = re.compile(r"每(?:隔|增加|新增)?$")
+_MEANS: Final = re.compile(r"(?:依托|依靠|围绕|发挥|借助)[^,;。、]{0,6}$")
 _FROM: Final = re.compile(r"[由从][^,;]{0,12}$")
 _TO: Final = re.compile(
     r"(?:以上|以下|左右)?(?:下降|降低|减少|压减|压缩|缩短|提高|增加|提升|上升|增长|扩大|降)(?:到|至|为)"
 )
-_MAY: Final = re.compile(r"可(?:申请|享受|返还|领取|给予|按)|不再|免除|每人每[年月]")
+_MAY: Final = re.compile(r"可(?:申请|享受|返还|领取|给予|按)|不再|免除|(?:只|仅)[^,;。]{0,6}$")
 _CONDITION: Final = re.compile(
     r"(?:以上|以下|左右)?(?:的?时(?![间限期序段代点效])|的话|的情况下|后(?=,|方可|才))"
 )
@@ -36,7 +37,7 @@ _ABSTRACT: Final = re.compile(
     r"一批|一致|同步|统一|优先|带头|必须|不变)"
 )
 _GENERIC: Final = re.compile(
-    r"(?:重[点大])?(?:实事|大事|措施|制度|机制|指标|原则|要求|举措|工作|任务|能力|标准|责任)"
+    r"(?:重[点大])?(?:实事|大事|行动|工程|计划|专项|战役|措施|制度|机制|指标|原则|要求|举措|工作|任务|能力|标准|责任)"
 )
 _NAMED: Final = re.compile(
     r"[^、,;。:()!?\n]{0,12}?(?:工程(?!师|量)|计划|行动|活动|战略|规划|纲要|大会|论坛|品牌|专项)"
@@ -49,6 +50,7 @@ _EXCEEDS: Final = re.compile(r"(?:超过?|突破|逾|超出|不足|不满|低于
 _SPENDS: Final = re.compile(r"(?:投资|投入|补助|补贴|资金|安排|筹集|争取|给予|奖励|达)$")
 # The sum of all of them, no property of each: 124个年度计划总投资达77亿的项目.
 _TOGETHER: Final = re.compile(r"(?:年度|当年|计划|合计|总计|共)[^,;]{0,6}(?:投资|投入)达?到?$")
+_OF_THOSE_WHO: Final = re.compile(r"的(?:单位|企业|部门|人员|个人|职工|家庭|地区|项目)")
 _OF_THOSE: Final = re.compile(r"的(?!首?次?突破|$)")
 _SIZE: Final = re.compile(r"规模|级")
 _MODAL: Final = re.compile(r"力争|争取|确保|开工|竣工|完成|建成|实现|投产|达到?|通过|交付")
@@ -122,6 +124,8 @@ def _since_the_last_time(scene: Scene, amount: Amount, before: str) -> str:
 def _is_looking_back(amount: Amount, before: str, after: str) -> bool:
     if _PER.search(before) or _CONDITION.match(after):
         return True
+    if _MEANS.search(before):
+        return True
     if _FROM.search(before) and _TO.match(after):
         return True
     if re.search(r"(?:比|较|同比?)$", before):
@@ -177,7 +181,11 @@ def _is_threshold(scene: Scene, index: int, before: str, after: str) -> bool:
     limits = exceeds or amount.post in ("ge", "le", "gt")
     headed = _AMOUNT_OF.match(after) is not None and after[0] not in "并和及与或以"
     if amount.kind == "count":
-        return limits and headed and bool(later) and after.startswith("的")
+        return (
+            limits
+            and headed
+            and ((bool(later) and after.startswith("的")) or _OF_THOSE_WHO.match(after) is not None)
+        )
     names_kind = headed and _HEADED.match(after) is not None
     money = amount.kind == "money"
     if headed and _is_counted(scene.text, amount, later[:2], after=True):
@@ -201,6 +209,6 @@ def _is_counted(text: str, amount: Amount, others: list[Amount], *, after: bool)
 
 def _is_class(amount: Amount, before: str, after: str) -> bool:
     """Ratings such as 500千伏 and 1.5兆瓦 name a product unless capacity is spoken of."""
-    if amount.slug not in ("kilovolt", "watt"):
-        return False
-    return _CAPACITY.search(before) is None
+    if amount.slug == "kilovolt":
+        return True
+    return amount.slug == "watt" and _CAPACITY.search(before) is None
