@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from remit.measures.plain import plain
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -42,13 +44,10 @@ class AgainstChance:
 
     def as_json(self) -> dict[str, Any]:
         """All fields and the verdict; `band` only where there is one."""
-        out: dict[str, Any] = {
-            key: getattr(self, key)
-            for key in ("observed", "expected", "p", "draws", "seed", "side")
-        }
-        if self.band is not None:
-            out["band"] = list(self.band)
-        return out | {"verdict": self.verdict}
+        out: dict[str, Any] = plain(self)
+        if self.band is None:
+            del out["band"]
+        return out
 
 
 def against(

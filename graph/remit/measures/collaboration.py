@@ -16,6 +16,7 @@ from remit.measures.blocs import communities, method, modularity
 from remit.measures.cards import Card, measure
 from remit.measures.holes import constraint
 from remit.measures.incidence import Groups, Incidence
+from remit.measures.plain import plain
 from remit.measures.projections import Weight, project, set_distances
 from remit.measures.sparsepaths import distance_sums
 
@@ -46,7 +47,7 @@ class Position:
 
     def as_json(self) -> dict[str, Any]:
         """The row promised in the command line contract, extended."""
-        return {key: getattr(self, key) for key in self.__slots__}
+        return {key: plain(getattr(self, key)) for key in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Collaboration:
     def as_json(self) -> dict[str, Any]:
         """Settings first, rows last."""
         out: dict[str, Any] = {
-            key: getattr(self, key) for key in self.__slots__ if key not in ("rows", "notes")
+            key: plain(getattr(self, key)) for key in self.__slots__ if key not in ("rows", "notes")
         }
         return out | {"notes": list(self.notes), "rows": [row.as_json() for row in self.rows]}
 

@@ -11,6 +11,7 @@ from remit.errors import UsageError
 from remit.measures.cards import Card, measure
 from remit.measures.incidence import Groups, Incidence
 from remit.measures.nullmodels import Model, PairNull, fdsm, pair_null, sdsm, structure
+from remit.measures.plain import plain
 
 Verdict = Literal["beyond chance", "not distinguishable from chance", "not tested"]
 Side = Literal["together", "apart"]
@@ -136,7 +137,9 @@ class Pair:
 
     def as_json(self) -> dict[str, Any]:
         """The row promised in the command line contract, extended."""
-        return {key: getattr(self, key) for key in self.__slots__} | {"verdict": self.verdict}
+        return {key: plain(getattr(self, key)) for key in self.__slots__} | {
+            "verdict": self.verdict
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +168,11 @@ class PairTable:
     def as_json(self) -> dict[str, Any]:
         """Settings and global tests first, rows last."""
         out: dict[str, Any] = {
-            key: getattr(self, key) for key in self.__slots__ if key not in ("structure", "rows")
+            key: plain(getattr(self, key))
+            for key in self.__slots__
+            if key not in ("structure", "rows")
         }
-        out["structure"] = [
-            {key: getattr(test, key) for key in test.__slots__} for test in self.structure
-        ]
+        out["structure"] = plain(self.structure)
         return out | {"rows": [row.as_json() for row in self.rows]}
 
 

@@ -13,7 +13,8 @@ def plain(result: Any) -> Any:
     """A result as dicts, lists, strings, numbers, booleans and None.
 
     Dataclasses become dicts in the order of their fields, with their `verdict` where they have
-    one; sets are sorted, fractions become floats, and what is not a number becomes None.
+    one; sets are sorted, fractions become floats, floats are rounded (see `rounded`), and what is
+    not a number becomes None.
 
     Examples
     --------
@@ -32,6 +33,20 @@ def plain(result: Any) -> Any:
         return [plain(value) for value in result]
     if isinstance(result, Fraction):
         return float(result)
-    if isinstance(result, float) and not math.isfinite(result):
-        return None
+    if isinstance(result, float):
+        return rounded(result)
     return result
+
+
+def rounded(value: float) -> float | None:
+    """A float to twelve significant digits; None where it is not finite.
+
+    The last digits of a sum depend on the processor's order of adding: without them, the same seed
+    gives the same bytes on every machine.
+
+    Examples
+    --------
+    >>> rounded(0.1 + 0.2)
+    0.3
+    """
+    return float(f"{value:.12g}") if math.isfinite(value) else None

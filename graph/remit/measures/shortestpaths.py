@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _TIE = 1e-9
+#: Sums over pairs below this are what rounding left of zero.
+NOISE = 1e-9
 
 
 def betweenness(lengths: NDArray[np.float64], *, normalised: bool = True) -> NDArray[np.float64]:
@@ -58,6 +60,7 @@ def betweenness(lengths: NDArray[np.float64], *, normalised: bool = True) -> NDA
         dependency += np.where(tight[every, t], paths, 0) * share[:, None]
     dependency[every, every] = 0
     total: NDArray[np.float64] = dependency.sum(axis=0) / 2
+    total[total < NOISE] = 0
     return total / ((n - 1) * (n - 2) / 2) if normalised else total
 
 

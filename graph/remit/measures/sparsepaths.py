@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from remit.measures.shortestpaths import NOISE
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -53,7 +55,7 @@ def step_betweenness(adjacency: Any) -> NDArray[np.float64]:
             dependency += (adjacency @ share) * paths * levels[depth - 1]
         dependency[sources, np.arange(len(sources))] = 0
         total += dependency.sum(axis=1)
-    return total
+    return np.where(total < NOISE, 0, total)
 
 
 def _levels(forward: Any, sources: NDArray[Any], n: int) -> tuple[Any, list[Any]]:
@@ -126,7 +128,7 @@ def length_betweenness(lengths: Any) -> NDArray[np.float64]:
         dependency = np.where(paths > 0, paths * _summed(steps.T.tocsr(), inverse) - 1, 0)
         dependency[own] = 0
         total += dependency.reshape(k, n).sum(axis=0)
-    return total
+    return np.where(total < NOISE, 0, total)
 
 
 def _summed(steps: Any, start: NDArray[Any]) -> NDArray[Any]:
