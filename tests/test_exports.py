@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 from pathlib import Path
 
@@ -103,3 +104,21 @@ def test_an_unknown_format_or_place_is_named(store: Embedded, tmp_path: Path) ->
     with pytest.raises(StoreError, match="cannot be written"):
         export(store, "ttl", str(tmp_path / "no" / "such" / "x.ttl"))
     assert not list(tmp_path.glob("**/*.partial-*"))
+
+
+@pytest.mark.parametrize("form", ["ttl", "trig", "jsonld", "xml"])
+def test_comunica_counts_what_the_store_counts(store: Embedded, form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"out.{'rdf' if form == 'xml' else form}"
+    export(store, form, str(path))
+    pattern = "?x remit:initiative ?i ; remit:role role:support"
+    text = (
+        "PREFIX remit: <https://w3id.org/remit/ns#> PREFIX role: <https://w3id.org/remit/id/role/> "
+        f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {{ {pattern} }} UNION "
+        f"{{ GRAPH ?g {{ {pattern} }} }} }}"
+    )
+    command = [needed_tool("comunica-sparql-file"), str(path), text]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    [row] = json.loads(done.stdout)
+    graph = read(store)
+    ours = sum(edge["role"] == "support" for _, _, edge in graph.edges(data=True))
+    assert row["n"].startswith(f'"{ours}"')
