@@ -145,8 +145,8 @@ def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passag
         return
     named = [s.name.span for s in claim.said]
     inside = marks(flat, span.start, span.end)
-    for mark, following in zip(inside, [*inside[1:], None], strict=True):
-        stop = following.start if following else span.end
+    stops = [*(m.start for m in inside[1:]), span.end]
+    for mark, stop in zip(inside, stops, strict=False):
         if mark.labels:
             continue
         value = page.trim(mark.value, max(mark.value, stop))
