@@ -104,6 +104,7 @@ def test_a_year_said_earlier_in_the_sentence_completes_what_follows() -> None:
         "2008-10-31",
     ]
     assert [r[2] for r in read("到2010年建成，年内开工")] == ["2010-12-31", "2008-12-31"]
+    assert read("编制《2021—2035年规划》，8月底前报批")[-1][2] == "2008-08-31"
 
 
 def test_without_a_year_the_words_are_kept_and_no_day_is_invented() -> None:
@@ -139,6 +140,7 @@ def test_words_that_name_no_time_give_none(text: str) -> None:
         "落实今年的目标任务；",
         "力争5年内见成效",
         "已于元月一日顺利接轨",
+        "截至2008年底已完成60%",
         "每年3月底前自查",
         "6月底前将落实情况报送市政府办公室",
         "按照《2010年底前建成方案》执行",

@@ -102,7 +102,9 @@ def _resolved(
 def _year_of(mention: Mention, said: int | None, plan: int | None) -> tuple[int | None, int | None]:
     """The year of a mention, and the year that the rest of its sentence may lean on."""
     if mention.year is not None:
-        return mention.year, mention.year
+        # 2021-2035年 names a plan; no month after it is in its last year.
+        names = mention.stretch and mention.precision == "year"
+        return mention.year, said if names else mention.year
     if mention.shift is not None:
         year = plan + mention.shift if plan is not None else None
         return year, year
@@ -160,6 +162,7 @@ _NAMES_IT: Final = re.compile(
     r"(?:规划|计划|纲要|方案|要点|预算|决算|报告|通知|文件|会议|考核|统计|数据|目标责任|责任[书状]|:)"
     r"|的?(?:基础|水平|同期|基数|目标|任务|(?:重点)?工作(?:[,;。、\n]|$))"
 )
+_IS_PAST: Final = re.compile(r"[^,;。\d]{0,8}已(?!签约|立项|确定|列入|明确|排定)")
 _HEADS: Final = re.compile(r"[^,;。、:()!?\s\d]{0,14}:")
 _REPORTS: Final = re.compile(
     r"[^。;\n]{0,30}?(?:情况|进展|总结|材料|报表|清单|名单|信息)[^。;\n]{0,20}?(?:报送|上报|报至|反馈|报[市区县省州局厅委办])"
@@ -229,7 +232,7 @@ def _is_deadline(
 ) -> bool:
     start, end = expression.span.start - offset, expression.span.end - offset
     before, after = folded[max(0, start - 64) : start], folded[end : end + 64]
-    if _BEGINS.match(after):
+    if _BEGINS.match(after) or _IS_PAST.match(after):
         return False
     if column:
         return _LOOKS_BACK.search(before) is None
