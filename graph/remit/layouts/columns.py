@@ -60,6 +60,9 @@ def _kinds() -> dict[str, Kind]:
 def heading(text: str) -> Column:
     """The column under a heading; kind "unknown" where the heading is not in the vocabulary."""
     word = roles.key(text)
+    if not word:
+        # "#" loses its only character when it is made comparable
+        return Column(heading=text, kind="ordinal" if "#" in text else "unknown")
     kind = _kinds().get(word) or _kinds().get(re.sub(r"\([^()]*\)", "", word))
     if kind in ("ordinal", "date", "person", "post"):
         return Column(heading=text, kind=kind)
