@@ -14,6 +14,7 @@ from remit.cli.output import (
     Column,
     format_option,
     note,
+    plain,
     print_json,
     print_rows,
     reader_language,
@@ -34,7 +35,7 @@ def text(sources: Sequence[str]) -> None:
     from remit.sources import read
 
     for source in sources:
-        words = read(source).text
+        words = read(source, progress=_pages(source)).text
         click.echo(words, nl=not words.endswith("\n"))
 
 
@@ -125,7 +126,20 @@ def _extraction(source: str) -> Extraction:
     from remit.layouts import extract as extract_document
     from remit.sources import read
 
-    return extract_document(read(source))
+    return extract_document(read(source, progress=_pages(source)))
+
+
+def _pages(source: str) -> Callable[[int, int], None] | None:
+    """Counts the pages of a long document on standard error, where a person watches."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        if total > 20:
+            end = "\n" if done == total else ""
+            click.echo(f"\r{plain(source)}: {done}/{total} pages{end}", nl=False, err=True)
+
+    return show
 
 
 def _checked(source: str) -> Extraction:
