@@ -61,11 +61,91 @@ def test_a_bare_bar_is_an_empty_cell_and_a_category_row_belongs_to_no_item() -> 
 
 
 def test_glued_names_with_spaces_inside_are_told_apart() -> None:
-    cells = ("任务", "责任领导", "牵头单位", "责任单位", "建桥。", "石 兰田 原", "县交通局", "县政府各部门")
+    cells = (
+        "任务",
+        "责任领导",
+        "牵头单位",
+        "责任单位",
+        "建桥。",
+        "石 兰田 原",
+        "县交通局",
+        "县政府各部门",
+    )
     found = read(barred(*cells))
     assert said(found) == [
         ("石兰", "official"),
         ("田原", "official"),
         ("县交通局", "lead"),
         ("县政府各部门", "responsible"),
+    ]
+
+
+# -- headings in other words ------------------------------------------------------------------
+
+
+def test_every_column_whose_heading_ends_in_a_label_is_read() -> None:
+    found = read(
+        "| 序号 | 渡口名称 | 行政责任人 | 职务 | 值守责任人 | 职务 |\n"
+        "| 1 | 柳湾渡 | 石兰 | 镇长 | 田 原 | 船工 |\n| 2 | 沙洲渡 | 石兰 | 镇长 | 龙江海 | 船工 |\n"
+    )
+    assert everything(found) == [
+        [("石兰", "official"), ("田原", "official")],
+        [("石兰", "official"), ("龙江海", "official")],
+    ]
+
+
+def test_a_label_may_be_narrowed_in_an_english_heading() -> None:
+    found = read(
+        "| No. | Action | Lead agency by region |\n|---|---|---|\n"
+        "| 1 | Align permits | North: DPI; South: Parks Victoria with support from DELWP |\n"
+    )
+    assert said(found) == [
+        ("DPI", "lead"),
+        ("Parks Victoria", "lead"),
+        ("DELWP", "support"),
+    ]
+
+
+STEPS = "Action Number\nAction\nSteps Required for Delivery\nTimeline by Quarter\nLead\nKey Stakeholders\n"
+
+
+def test_an_english_table_of_steps_goes_on_below_repeated_headings() -> None:
+    found = read(
+        f"Coastal Plan 2030\n{STEPS}Action 3\nRestore piers\nSurvey all piers on the coast\nQ2 2023\n"
+        "Department of Ports, Harbours and Fishing\nMarine Institute, Boat Builders Forum\n"
+        "Publish the survey\nQ4 2023\nPorts Authority\nPETRA\n"
+        f"Page 9\nCoastal Plan 2030\n{STEPS}Action 4\nTrain divers\nOpen a school for divers\nQ1 2024\n"
+        "Ports Authority\nPETRA, Marine Institute\n"
+    )
+    assert [i.title for i in found.items] == ["Restore piers", "Train divers"]
+    assert everything(found) == [
+        [
+            ("Department of Ports, Harbours and Fishing", "lead"),
+            ("Marine Institute", "support"),
+            ("Boat Builders Forum", "support"),
+            ("Ports Authority", "lead"),
+            ("PETRA", "support"),
+        ],
+        [("Ports Authority", "lead"), ("PETRA", "support"), ("Marine Institute", "support")],
+    ]
+
+
+def test_a_comma_parts_names_in_latin_script_unless_it_stands_in_a_series_of_subjects() -> None:
+    found = read(
+        "Action | Lead | Supporting Agencies | Timeframe\n"
+        "Build the trail | Department of Roads, Rails and Ports | Office of Public Works, Friends of the Trail, LakeDOT | 2024\n"
+        "Extend the trail | Select Board | Department of Rural and Island Affairs, Comhar | 2025\n"
+    )
+    assert everything(found) == [
+        [
+            ("Department of Roads, Rails and Ports", "lead"),
+            ("Office of Public Works", "support"),
+            ("Friends of the Trail", "support"),
+            ("LakeDOT", "support"),
+        ],
+        [
+            ("Select Board", "lead"),
+            ("Department of Rural and Island Affairs", "support"),
+            ("Comhar", "support"),
+        ],
     ]

@@ -175,20 +175,26 @@ def _floor(first: int) -> int:
 
 
 def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Runs of at least three headings (two, if one is a role), with a role among them."""
+    """Runs of at least three headings with a role among them, one unknown between two known."""
+    kinds = [_heading(page, c).kind if len(c.text) <= 40 else "unknown" for c in cells]
     i = 0
     while i < len(cells):
         j = i
-        while (
-            j < len(cells)
-            and len(cells[j].text) <= 40
-            and _heading(page, cells[j]).kind != "unknown"
+        while j < len(cells) and (
+            kinds[j] != "unknown"
+            or (i < j < len(cells) - 1 and kinds[j + 1] != "unknown" and _short(cells[j].text))
         ):
             j += 1
-        kinds = {_heading(page, c).kind for c in cells[i:j]}
-        if j - i >= 3 and cols.assigns(kinds) and kinds & {"task", "ordinal", "text", "category"}:
+        found = set(kinds[i:j])
+        known = sum(1 for k in kinds[i:j] if k != "unknown")
+        if known >= 3 and cols.assigns(found) and found & {"task", "ordinal", "text", "category"}:
             yield i, j
         i = max(j, i + 1)
+
+
+def _short(text: str) -> bool:
+    """Whether a cell can be a heading of a kind that is not known."""
+    return 2 <= len(text) <= 8 and text.isalpha()
 
 
 def _near(heading: Cell, cell: Cell) -> float:
