@@ -9,10 +9,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-import remit.measures.collaboration as module
+import remit.measures.centrality as module
 from remit.errors import UsageError
 from remit.measures.blocs import communities, modularity
-from remit.measures.collaboration import collaboration, eigenvector, pagerank
+from remit.measures.centrality import centralities, eigenvector, pagerank
+from remit.measures.collaboration import collaboration
 from remit.measures.incidence import Incidence
 from remit.measures.projections import project, set_distances
 
@@ -161,6 +162,20 @@ def test_pagerank_follows_a_node_that_leads_nowhere() -> None:
 def test_an_eigenvector_of_a_directed_graph_is_refused() -> None:
     with pytest.raises(ValueError, match="undirected"):
         eigenvector(nx.DiGraph([("a", "b")]))
+    with pytest.raises(ValueError, match="undirected"):
+        centralities(nx.DiGraph([("a", "b")]))
+
+
+def test_loops_and_ties_of_weight_zero_are_no_ties() -> None:
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([("a", "b", 2), ("b", "c", 1), ("a", "a", 5), ("a", "c", 0)])
+    found = centralities(graph)
+    assert (found["a"].degree, found["a"].strength, found["b"].betweenness) == (1, 2, 1)
+    # Distances from b: 1/2 to a, 1 to c.
+    assert found["b"].closeness == pytest.approx(2 / 1.5)
+    graph["a"]["b"]["weight"] = -1
+    with pytest.raises(ValueError, match="above zero"):
+        centralities(graph)
 
 
 def test_communities_do_not_depend_on_the_order_of_nodes() -> None:

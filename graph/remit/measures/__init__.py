@@ -14,8 +14,9 @@ ranks; what chance alone could produce is said to be "not distinguishable from c
     projections    K1 and exact path lengths           pairs          K4, pair table, FDR, power
     nullmodels     K2 K3, models of R backbone         draws bicm poissonbinomial   their means
     blocs          K5                                  brokerage      K6 K7
-    holes          K8                                  collaboration  K9, rows of the command
-    positions      every centrality beside chance      asking         K10 K11 K12
+    holes          K8                                  centrality     K9, of any graph
+    collaboration  rows of the command                 positions      centralities beside chance
+    asking         K10 K11 K12
     coreness       K13                                 assortativity  K14
     resilience     R1 R3 R4                            critical       R2
     balance        R5                                  change         D1 to D5

@@ -28,7 +28,7 @@ MEASURE_MODULES = (
     "blocs",
     "brokerage",
     "holes",
-    "collaboration",
+    "centrality",
     "asking",
     "coreness",
     "assortativity",
