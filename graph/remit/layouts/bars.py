@@ -122,7 +122,7 @@ def _headings(page: Page, line: _Line) -> list[Column]:
         found.pop()
     kinds = [c.kind for c in found]
     known = sum(1 for k in kinds if k != "unknown")
-    if len(found) < 2 or not cols.assigns(kinds) or 2 * known < len(found):
+    if known < 2 or not cols.assigns(kinds) or 2 * known < len(found):
         return []
     return found
 
