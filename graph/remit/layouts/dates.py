@@ -24,7 +24,7 @@ _RANGE: Final = re.compile(r"\s?(?:[-至到]|to|through|until)?\s?")
 _BY: Final = re.compile(
     r"[底末终止]|前$|^[到至截]|(?i:\b(?:by|before|until|end|entro|fine|avant|fin|bis|ende|hasta|até|fim)\b)"
 )
-_HAS_LATIN: Final = re.compile(r"[A-Za-z]{2}|[QTH][1-4]|\d\.\d{4}")
+_HAS_LATIN: Final = re.compile(r"[A-Za-z]{2}|[QTH][1-4]|\d[./]\d{4}")
 
 
 def find(
@@ -153,7 +153,7 @@ _BEGINS: Final = re.compile(
 )
 _LOOKS_BACK: Final = re.compile(
     r"(?:比|较|同比?|相比|与|自|从|已于|已在|每(?:年|月|季度?)?|基于|依据|根据|按照?|第)\s?$"
-    r"|(?i:\b(?:from|since|starting|beginning|effective|as of"
+    r"|(?i:\b(?:from|since|start(?:s|ing)?(?: date)?:?|beginning|effective|as of"
     r"|than|compared (?:to|with)|da(?:l|lla)?"
     r"|ab|seit|desde|(?:à|a) partir d[ei]|dated|issued|published|adopted)(?:\s+(?:on|in|the))?\s*)$"
 )
@@ -162,6 +162,8 @@ _NAMES_IT: Final = re.compile(
     r"(?:规划|计划|纲要|方案|要点|预算|决算|报告|通知|文件|会议|考核|统计|数据|目标责任|责任[书状]|:)"
     r"|的?(?:基础|水平|同期|基数|目标|任务|(?:重点)?工作(?:[,;。、\n]|$))"
 )
+# Days from and to, then a comma: what holds meanwhile, not what is due at the end.
+_IS_VALIDITY: Final = re.compile(r"期间|[,止]|\s*(?:有效|施行|实施(?!方案|步骤))")
 _IS_PAST: Final = re.compile(r"[^,;。\d]{0,8}已(?!签约|立项|确定|列入|明确|排定)")
 _HEADS: Final = re.compile(r"[^,;。、:()!?\s\d]{0,14}:")
 _REPORTS: Final = re.compile(
@@ -251,8 +253,8 @@ def _is_deadline(
         return _is_promised_year(expression, after, year)
     if words.endswith("年初") or _REPORTS.match(after):
         return False
-    if expression.precision == "day" and expression.since and not _STAGE.search(before):
-        return False
+    if expression.precision == "day" and expression.since and _IS_VALIDITY.match(after):
+        return _STAGE.search(before) is not None
     return _is_not_over(expression, words, year)
 
 

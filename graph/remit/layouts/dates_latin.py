@@ -59,10 +59,13 @@ _DOTTED: Final = re.compile(
     rf"{_LEAD}(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])\.\s?(?P<number>1[0-2]|0?[1-9])\.\s?(?P<year>{_YEAR})",
     re.IGNORECASE,
 )
+_SLASHED: Final = re.compile(
+    rf"(?<![\d/])(?P<one>3[01]|[12]\d|0?[1-9])/(?P<two>3[01]|[12]\d|0?[1-9])/(?P<year>{_YEAR})"
+)
 _END_OF_MONTH: Final = re.compile(rf"{_LEAD}{_END}\s+(?P<month>{_MONTH})", re.IGNORECASE)
 _QUARTER: Final = re.compile(
     rf"{_LEAD}(?:{_END}\s+)?(?:"
-    rf"[QT](?P<a>[1-4])[\s/,-]*(?:of\s+|de\s+)?(?P<ya>{_YEAR})|(?P<yb>{_YEAR})[\s/,-]*[QT](?P<b>[1-4])(?!\d)"
+    rf"(?:[QT](?P<first>[1-4])\s?-\s?)?[QT](?P<a>[1-4])[\s/,-]*(?:of\s+|de\s+)?(?P<ya>{_YEAR})|(?P<yb>{_YEAR})[\s/,-]*[QT](?P<b>[1-4])(?!\d)"
     rf"|(?P<c>first|second|third|fourth|1st|2nd|3rd|4th|primo|secondo|terzo|quarto|I{{1,3}}|IV|[1-4]\.)"
     rf"\s+(?:quarter|trimestre|quartal)(?:\s+(?:of\s+|del\s+|de\s+)?(?P<yc>{_YEAR}))?)",
     re.IGNORECASE,
@@ -82,7 +85,9 @@ _BARE_YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 _WITHIN: Final = re.compile(
-    r"\bwithin\s+(?P<number>\d{1,4}|one|two|three|four|five|six|nine|ten|twelve)\s+(?:calendar\s+|working\s+|business\s+)?"
+    r"\b(?:within|no later than|not later than)\s+"
+    r"(?P<number>\d{1,4}|one|two|three|four|five|six|nine|ten|twelve)\s+"
+    r"(?:calendar\s+|working\s+|business\s+)?"
     r"(?P<unit>day|week|month|year)s?(?:\s+(?:of|from|after|following)\s+(?P<anchor>[^.;,()\[\]|\n]{1,120}))?",
     re.IGNORECASE,
 )
@@ -118,6 +123,8 @@ def mentions(text: str, issued: date | None) -> Iterator[Mention]:
         yield _mention(match, "month", months(min(first, last), last))
     for match in _DOTTED.finditer(text):
         yield _mention(match, "day", single(int(match["number"]), int(match["day"])))
+    for match in _SLASHED.finditer(text):
+        yield from _unambiguous(match)
     for match in _END_OF_MONTH.finditer(text):
         if match["month"][0].isupper():
             yield _mention(match, "month", months(_month(match), _month(match)))
@@ -130,11 +137,19 @@ def mentions(text: str, issued: date | None) -> Iterator[Mention]:
         yield _dateless(match, "continuous", None)
 
 
+def _unambiguous(match: re.Match[str]) -> Iterator[Mention]:
+    """A date such as 30/06/2024, whose order its numbers give away; 06/05/2024 is left alone."""
+    low, high = sorted((int(match["one"]), int(match["two"])))
+    if low <= 12 < high or low == high <= 12:
+        yield _mention(match, "day", single(low, high))
+
+
 def _parts_of_year(text: str) -> Iterator[Mention]:
     for match in _QUARTER.finditer(text):
         number = _ordinal(match["a"] or match["b"] or match["c"])
         year = match["ya"] or match["yb"] or match["yc"]
-        yield _mention(match, "quarter", months(3 * number - 2, 3 * number), year)
+        first = min(int(match["first"] or number), number)
+        yield _mention(match, "quarter", months(3 * first - 2, 3 * number), year)
     for match in _HALF.finditer(text):
         first = 1 if _ordinal(match["a"] or match["b"] or match["c"]) == 1 else 7
         year = match["ya"] or match["yb"] or match["yc"]

@@ -16,7 +16,7 @@ _CN: Final = "〇零一二三四五六七八九十"
 # 5万m27月 is an area and July.
 _FRESH: Final = rf"(?:(?<![\d.{_CN}第每个])|(?<=[mM][23]))"
 _FOUR: Final = r"(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3}"
-_YEAR: Final = rf"(?:(?P<year>{_FOUR}|(?<![\d.])\d\d)年度?|(?P<spoken>[今明后去当次来本])年度?)"
+_YEAR: Final = rf"(?:(?P<year>{_FOUR}|(?<![\d.])\d\d) ?年度? ?|(?P<spoken>[今明后去当次来本])年度?)"
 _LEAD: Final = r"(?:(?<![达得提感受看回收送起])(?:截至|截止到?|到|至))?"
 _TAIL: Final = (
     r"(?:[之以]?前(?![期后往进列三两提景沿端置身来言])|[之以]内|内(?![部容外蒙涵])|为?止)?"
@@ -34,13 +34,21 @@ _PARTS: Final = {
 }
 
 _BY_MONTH: Final = re.compile(
-    rf"{_LEAD}(?:{_YEAR}|{_FRESH})(?:(?P<first>{_MONTH})月?[-至到])?(?P<month>{_MONTH})月"
+    rf"{_LEAD}(?:{_YEAR}|{_FRESH})(?:(?P<first>{_MONTH}) ?月?[-至到])?(?P<month>{_MONTH}) ?月 ?"
     r"(?:份?(?P<part>[上中下]旬|初|中(?![国心])|底|末)"
-    rf"|(?:(?P<day1>{_DAY})[日号]?[-至到])?(?P<day>{_DAY})[日号]|份)?{_TAIL}"
+    rf"|(?:(?P<day1>{_DAY}) ?[日号]?[-至到])?(?P<day>{_DAY}) ?[日号]|份)?{_TAIL}"
 )
 _NUMERIC: Final = re.compile(
     r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<sep>[./-])(?P<month>1[0-2]|0?[1-9])(?P=sep)"
     rf"(?P<day>3[01]|[12]\d|0?[1-9])(?![./-]?\d){_TAIL}"
+)
+_NUMERIC_MONTH: Final = re.compile(
+    r"(?<![\d./-])(?P<year>20\d\d)(?:[/-](?P<month>1[0-2]|0?[1-9])|\.(?P<dotted>1[0-2]|0[1-9]))"
+    rf"(?![./-]?\d|年|[^\W\d_a-z一-鿿]){_TAIL}"
+)
+# The five-year plans count from the first, which began in 1953; the eleventh ended in 2010.
+_BY_FIVE_YEARS: Final = re.compile(
+    rf"{_LEAD}[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?:规划)?(?:时?期)?末"
 )
 _BY_QUARTER: Final = re.compile(
     rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CN}]))(?:第?(?P<quarter>[一二三四1-4])|前(?P<until>[二两三])|(?P<one>[首末]))"
@@ -50,12 +58,12 @@ _BY_HALF: Final = re.compile(rf"{_LEAD}(?:{_YEAR})?(?P<half>[上下])半年度?(
 _BY_YEAR_PART: Final = re.compile(
     rf"{_LEAD}(?:(?P<year>{_FOUR}|(?<![\d.])\d\d(?!年内))|(?P<spoken>[今明后去当次来本])"
     rf"|(?:(?<![\d{_CN}几半多每两])|(?<=[mM][23])))"
-    r"年度?(?P<part>底|末|终(?=前)|初|中(?=[,;。、\s前]|$)|内(?![部容外蒙涵]))"
+    r" ?年度?(?P<part>底|末|终(?=前)|初|中(?=[,;。、\s前]|$)|内(?![部容外蒙涵]))"
     r"(?:[之以]?前(?![期后往进]))?"
 )
 _BY_YEAR: Final = re.compile(
     rf"{_LEAD}(?:(?<![\d.])(?P<from>(?:19|20)\d\d)年?[-至到])?"
-    rf"(?:(?<![\d.])(?P<year>{_FOUR}|0\d)年度?|(?P<spoken>[今明])年)(?:[之以]?前(?![期后往进]))?"
+    rf"(?:(?<![\d.])(?P<year>{_FOUR}|0\d) ?年度?|(?P<spoken>[今明])年)(?:[之以]?前(?![期后往进]))?"
 )
 _ALL_YEAR: Final = re.compile(rf"(?:{_YEAR})?全年")
 _COUNT: Final = (
@@ -98,6 +106,11 @@ def mentions(text: str, issued: date | None) -> Iterator[Mention]:
         yield from _relative(text, issued)
     for match in _NUMERIC.finditer(text):
         yield _mention(match, "day", single(int(match["month"]), int(match["day"])))
+    for match in _NUMERIC_MONTH.finditer(text):
+        month = int(match["month"] or match["dotted"])
+        yield _mention(match, "month", months(month, month))
+    for match in _BY_FIVE_YEARS.finditer(text):
+        yield _end_of_plan(match)
     for match in _CONTINUOUS.finditer(text):
         yield Mention(
             start=match.start(),
@@ -171,6 +184,17 @@ def _relative(text: str, issued: date | None) -> Iterator[Mention]:
         yield _within(start, match, known)
     for match in _WITHIN.finditer(text):
         yield _within(match.start(), match, None)
+
+
+def _end_of_plan(match: re.Match[str]) -> Mention:
+    year = 2005 + 5 * _number(match["plan"])
+    return Mention(
+        start=match.start(),
+        end=match.end(),
+        precision="year",
+        interval=months(1, 12),
+        year=year,
+    )
 
 
 def _within(start: int, match: re.Match[str], anchor: date | None) -> Mention:
