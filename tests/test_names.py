@@ -150,3 +150,10 @@ def test_every_name_is_its_own_words(text: str) -> None:
 def test_a_list_keeps_the_order_and_number_of_its_names(names: list[str]) -> None:
     for mark in ("、", "，", "；", " ", "\n"):
         assert bodies(mark.join(names)) == names
+
+
+def test_a_persons_name_that_ends_like_a_short_bank_is_a_person() -> None:
+    assert words.is_person("沈知行")
+    assert not words.is_person("农发行")
+    assert words.stands_alone("市农商行")
+    assert words.stands_alone("人民银行")
