@@ -86,7 +86,8 @@ def test_glued_names_with_spaces_inside_are_told_apart() -> None:
 def test_every_column_whose_heading_ends_in_a_label_is_read() -> None:
     found = read(
         "| 序号 | 渡口名称 | 行政责任人 | 职务 | 值守责任人 | 职务 |\n"
-        "| 1 | 柳湾渡 | 石兰 | 镇长 | 田 原 | 船工 |\n| 2 | 沙洲渡 | 石兰 | 镇长 | 龙江海 | 船工 |\n"
+        "| 1 | 柳湾渡 | 石兰 | 镇长 | 田 原 | 船工 |\n"
+        "| 2 | 沙洲渡 | 石兰 | 镇长 | 龙江海 | 船工 |\n"
     )
     assert everything(found) == [
         [("石兰", "official"), ("田原", "official")],
@@ -106,15 +107,20 @@ def test_a_label_may_be_narrowed_in_an_english_heading() -> None:
     ]
 
 
-STEPS = "Action Number\nAction\nSteps Required for Delivery\nTimeline by Quarter\nLead\nKey Stakeholders\n"
+STEPS = (
+    "Action Number\nAction\nSteps Required for Delivery\nTimeline by Quarter\nLead\n"
+    "Key Stakeholders\n"
+)
 
 
 def test_an_english_table_of_steps_goes_on_below_repeated_headings() -> None:
     found = read(
-        f"Coastal Plan 2030\n{STEPS}Action 3\nRestore piers\nSurvey all piers on the coast\nQ2 2023\n"
+        f"Coastal Plan 2030\n{STEPS}Action 3\nRestore piers\n"
+        "Survey all piers on the coast\nQ2 2023\n"
         "Department of Ports, Harbours and Fishing\nMarine Institute, Boat Builders Forum\n"
         "Publish the survey\nQ4 2023\nPorts Authority\nPETRA\n"
-        f"Page 9\nCoastal Plan 2030\n{STEPS}Action 4\nTrain divers\nOpen a school for divers\nQ1 2024\n"
+        f"Page 9\nCoastal Plan 2030\n{STEPS}Action 4\nTrain divers\n"
+        "Open a school for divers\nQ1 2024\n"
         "Ports Authority\nPETRA, Marine Institute\n"
     )
     assert [i.title for i in found.items] == ["Restore piers", "Train divers"]
@@ -133,7 +139,8 @@ def test_an_english_table_of_steps_goes_on_below_repeated_headings() -> None:
 def test_a_comma_parts_names_in_latin_script_unless_it_stands_in_a_series_of_subjects() -> None:
     found = read(
         "Action | Lead | Supporting Agencies | Timeframe\n"
-        "Build the trail | Department of Roads, Rails and Ports | Office of Public Works, Friends of the Trail, LakeDOT | 2024\n"
+        "Build the trail | Department of Roads, Rails and Ports | "
+        "Office of Public Works, Friends of the Trail, LakeDOT | 2024\n"
         "Extend the trail | Select Board | Department of Rural and Island Affairs, Comhar | 2025\n"
     )
     assert everything(found) == [
@@ -148,4 +155,53 @@ def test_a_comma_parts_names_in_latin_script_unless_it_stands_in_a_series_of_sub
             ("Department of Rural and Island Affairs", "support"),
             ("Comhar", "support"),
         ],
+    ]
+
+
+# -- the columns of a page side by side -------------------------------------------------------
+
+SIDE_BY_SIDE = """\
+序号   工作任务            牵头单位       配合单位        完成时限
+1      修建环湖步道二十    县城市管理     县水利局、县    10月底前
+       公里。              局             林业局
+2      办好社区食堂。      县民政局       各镇政府        年底前
+                          — 5 —
+3      翻修剧院,更换座    县文化旅游     县财政局        6月底前
+       椅六百把。          和体育局
+"""
+
+
+def test_names_wrapped_in_columns_side_by_side_are_put_together() -> None:
+    found = read(SIDE_BY_SIDE)
+    assert [i.title for i in found.items] == [
+        "修建环湖步道二十公里",
+        "办好社区食堂",
+        "翻修剧院,更换座椅六百把",
+    ]
+    assert everything(found) == [
+        [("县城市管理局", "lead"), ("县水利局", "support"), ("县林业局", "support")],
+        [("县民政局", "lead"), ("各镇政府", "support")],
+        [("县文化旅游和体育局", "lead"), ("县财政局", "support")],
+    ]
+
+
+def test_a_name_wrapped_between_columns_is_quoted_from_its_first_piece_to_its_last() -> None:
+    found = read(SIDE_BY_SIDE)
+    name = found.items[0].assignments[0]
+    quoted = SIDE_BY_SIDE[name.span.start : name.span.end]
+    assert quoted.startswith("县城市管理 ")
+    assert quoted.endswith(" 局")
+
+
+def test_lines_of_a_column_that_are_not_full_hold_names_of_their_own() -> None:
+    found = read(
+        "序号    工作任务          牵头单位        配合单位            完成时限\n"
+        "1       加固堤防。        县水利局        县财政局            6月底前\n"
+        "                                          县自然资源和规划局\n"
+        "2       种树。            县林业局        各镇政府            年底前\n"
+    )
+    assert said(found) == [
+        ("县水利局", "lead"),
+        ("县财政局", "support"),
+        ("县自然资源和规划局", "support"),
     ]

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from remit.findings import finding
 from remit.layouts import clauses
 from remit.layouts.columns import ORDINAL, Column
-from remit.layouts.findings import finding
 from remit.layouts.names import clean
 from remit.layouts.page import Page, distinct, inheritable
+from remit.layouts.wrapped import View
 from remit.model import Assignment, Finding, Item, Mode, Passage, Span
 from remit.roles import Label
 
@@ -28,10 +29,20 @@ _LONGEST_TITLE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One place of a grid: a cell's trimmed span, or None; `merged` where the cell began above."""
+    """One place of a grid: a cell's trimmed span, or None; `merged` where the cell began above.
+
+    A cell that the layout of a page broke has `pieces`, and what stands between them.
+    """
 
     span: Span | None
     merged: bool = False
+    pieces: tuple[Span, ...] = ()
+    joints: tuple[str, ...] = ()
+
+    def view(self, page: Page) -> View:
+        """The cell as it is read, its pieces put together."""
+        held = Span(0, 0) if self.span is None else self.span
+        return View.of(page, self.pieces or (held,), self.joints)
 
 
 EMPTY = Slot(span=None)
@@ -159,51 +170,31 @@ class _GridReader:
     def item(self, draft: _Draft) -> Item | None:
         """The item that the rows of a draft make, or None where they hold nothing."""
         first = draft.rows[0]
-        title = next((t for r in draft.rows if (t := self._slot(r, self.title))), None)
-        held = first.slots[self.title].span if self.title < len(first.slots) else None
-        title = title or held
-        if title is None:
+        title = next((r.slots[self.title] for r in draft.rows if self._slot(r, self.title)), None)
+        title = title or first.slots[self.title]
+        if title.span is None:
             return None
         span = Span(first.span.start, max(r.span.end for r in draft.rows))
-        ordinal, title_span = self._ordinal(draft, title)
+        ordinal, view = self._ordinal(draft, title.view(self.page))
         return Item(
             number=1,
             ordinal=ordinal,
-            title=self._words(title_span),
+            title=clean(view.page.text[view.span.start : view.span.end]),
             span=span,
-            title_span=title_span,
+            title_span=view.place(view.span),
             section=self._section(first),
             assignments=self._assignments(draft),
-            passages=self._passages(draft, title),
+            passages=self._passages(draft),
         )
 
-    def _ordinal(self, draft: _Draft, title: Span) -> tuple[str | None, Span]:
+    def _ordinal(self, draft: _Draft, title: View) -> tuple[str | None, View]:
         page = self.page
         if draft.ordinal is not None:
-            return page.text[draft.ordinal.start : draft.ordinal.end].strip("* "), self._cut(title)
-        m = _INNER_ORDINAL.match(page.flat, title.start, title.end)
-        if m and m.end() < title.end and not draft.lost and self.ordinal is None:
-            return m.group(1), self._cut(Span(m.end(), title.end))
-        return None, self._cut(title)
-
-    def _cut(self, title: Span) -> Span:
-        """A title cell that is a whole text is cut at its first sentence."""
-        flat = self.page.flat
-        span = self.page.trim(title.start, title.end)
-        while span.start < span.end and flat[span.start] in "*★":
-            span = Span(span.start + 1, span.end)
-        if span.end - span.start > 40:
-            stop = flat.find("。", span.start + 4, span.end)
-            if stop > 0:
-                span = Span(span.start, stop)
-            blank = flat.find("\n\n", span.start, span.end)
-            if blank > 0 and blank - span.start > 8:
-                span = Span(span.start, blank)
-        while span.end > span.start and flat[span.end - 1] in "。;:,* ":
-            span = Span(span.start, span.end - 1)
-        if span.end - span.start > _LONGEST_TITLE:
-            span = Span(span.start, _last_stop(flat, span.start, span.start + _LONGEST_TITLE))
-        return span if span.end > span.start else title
+            return page.text[draft.ordinal.start : draft.ordinal.end].strip("* "), _cut(title)
+        m = _INNER_ORDINAL.match(title.page.flat, title.span.start, title.span.end)
+        if m and m.end() < title.span.end and not draft.lost and self.ordinal is None:
+            return m.group(1), _cut(replace(title, span=Span(m.end(), title.span.end)))
+        return None, _cut(title)
 
     def _words(self, span: Span) -> str:
         return clean(self.page.text[span.start : span.end])
@@ -248,12 +239,14 @@ class _GridReader:
                     text=self.grid.columns[i].heading,
                     beside=self.beside,
                 )
-                for s in clauses.read(self.page, slot.span.start, slot.span.end, default=default):
+                view = slot.view(self.page)
+                for s in clauses.read(view.page, view.span.start, view.span.end, default=default):
                     if s.sure or not _is_sentence(s.name.text):
-                        said.append(s.assignment(mode=mode, part=part))
+                        name = replace(s.name, span=view.place(s.name.span))
+                        said.append(replace(s, name=name).assignment(mode=mode, part=part))
         return distinct(said + inheritable(said, list(self.grid.inherited)))
 
-    def _passages(self, draft: _Draft, title: Span) -> tuple[Passage, ...]:
+    def _passages(self, draft: _Draft) -> tuple[Passage, ...]:
         found = []
         for part, row in enumerate(draft.rows, 1):
             for i, column in enumerate(self.grid.columns):
@@ -267,7 +260,8 @@ class _GridReader:
                 if i in self.categories:
                     continue
                 label = "" if column.kind == "unknown" else " ".join(column.heading.split())
-                found.append(Passage(span=slot.span, label=clean(label), part=part))
+                for span in slot.pieces or (slot.span,):
+                    found.append(Passage(span=span, label=clean(label), part=part))
         return tuple(found)
 
     def findings(self, item: Item, draft: _Draft) -> Iterator[Finding]:
@@ -284,6 +278,25 @@ class _GridReader:
             yield finding(
                 "no-lead", item.title_span, title=item.title, label=clean(labelled["lead"])
             )
+
+
+def _cut(title: View) -> View:
+    """A title cell that is a whole text is cut at its first sentence."""
+    flat, span = title.page.flat, title.page.trim(title.span.start, title.span.end)
+    while span.start < span.end and flat[span.start] in "*★":
+        span = Span(span.start + 1, span.end)
+    if span.end - span.start > 40:
+        stop = flat.find("。", span.start + 4, span.end)
+        if stop > 0:
+            span = Span(span.start, stop)
+        blank = flat.find("\n\n", span.start, span.end)
+        if blank > 0 and blank - span.start > 8:
+            span = Span(span.start, blank)
+    while span.end > span.start and flat[span.end - 1] in "。;:,* ":
+        span = Span(span.start, span.end - 1)
+    if span.end - span.start > _LONGEST_TITLE:
+        span = Span(span.start, _last_stop(flat, span.start, span.start + _LONGEST_TITLE))
+    return replace(title, span=span) if span.end > span.start else title
 
 
 def _is_sentence(text: str) -> bool:

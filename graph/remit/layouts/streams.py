@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from remit.layouts import align, clauses
+from remit.layouts import align, clauses, wrapped
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
@@ -141,14 +141,9 @@ def _spaced(page: Page) -> Iterator[Cell]:
         pattern = _TOKEN_WIDE if wide else _WORD
         at, begin = 0, line.start
         for m in pattern.finditer(page.flat, line.start, line.end):
-            at += _display(page.flat[begin : m.start()])
+            at += wrapped.display(page.text[begin : m.start()])
             begin = m.start()
             yield Cell(Span(m.start(), m.end()), "".join(m.group().split()), at if wide else -1)
-
-
-def _display(text: str) -> int:
-    """How many columns of a terminal a text takes: Chinese characters take two."""
-    return len(text) + sum(1 for c in text if c > "\u2e80")
 
 
 def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
@@ -216,7 +211,7 @@ def _table(
     near: Sequence[Sequence[float]] | None = None,
 ) -> Iterator[Candidate]:
     placed = align.place(columns, [c.text for c in body], near=near, whole=name == "bar-lines")
-    rows = _rows(page, placed, body)
+    rows = _rows(page, placed, body) if near is None else _side_by_side(page, placed, body)
     rows = _trimmed(rows, placed.columns)
     found: list[Item] = []
     findings: list[Finding] = []
@@ -261,6 +256,30 @@ def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
             continue
         slots = tuple(Slot(span=s) if s else EMPTY for s in spans)
         made.append(Row(slots=slots, span=Span(here[0].start, max(s.end for s in here))))
+    return made
+
+
+def _side_by_side(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
+    """Rows of columns that stand side by side, their wrapped lines put together."""
+    lines: list[wrapped.Line] = []
+    for cell, (k, anew) in zip(body, placed.at, strict=True):
+        if anew or not lines:
+            lines.append({})
+        lines[-1].setdefault(max(k, 0), []).append(cell.span)
+    made = []
+    for row in wrapped.merge(page, placed.columns, lines):
+        slots = [EMPTY] * len(placed.columns)
+        for k, (pieces, joints) in row.items():
+            held = Span(pieces[0].start, pieces[-1].end)
+            many = len(pieces) > 1
+            slots[k] = Slot(
+                span=held,
+                pieces=tuple(pieces) if many else (),
+                joints=tuple(joints) if many else (),
+            )
+        spans = [s.span for s in slots if s.span is not None]
+        whole = Span(min(s.start for s in spans), max(s.end for s in spans))
+        made.append(Row(slots=tuple(slots), span=whole))
     return made
 
 
