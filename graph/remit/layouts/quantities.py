@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -139,46 +139,49 @@ class _Reader:
             yield from self._read(run)
 
     def _read(self, run: _Run) -> Iterator[_Phrase]:
+        first = run.amounts[0]
+        floor = max(run.floor, self._end if self._end <= first.start else 0)
+        start, self._end, before, named = self._bounds(run, floor)
+        indicator = self._indicator(run, named, self._scene.text[first.end : self._end])
+        shared = subjects.coordinated(
+            self._scene.text, phrases.subject_floor(self._scene, first, floor), first.start
+        )
+        dues = self._dues(run, before)
+        whole = _Phrase(
+            amount=first,
+            start=start,
+            end=self._end,
+            before=before,
+            indicator=indicator,
+            due=dues[0],
+        )
+        if len(run.amounts) == 1:
+            yield from _each(whole, shared)
+            return
+        names = self._earlier(run, before) or [name for _, name in shared.items]
+        if len(names) != len(run.amounts):
+            names = [indicator] * len(run.amounts)
+        yield replace(whole, indicator=names[0])
+        for amount, name, due in zip(run.amounts[1:], names[1:], dues[1:], strict=True):
+            yield replace(
+                whole, amount=amount, start=amount.start, end=amount.end, indicator=name, due=due
+            )
+
+    def _bounds(self, run: _Run, floor: int) -> tuple[int, int, str, str]:
+        """Start and end of a run's phrase, the words before its number, and its subject."""
         scene, first = self._scene, run.amounts[0]
         tailed = len(run.amounts) == 1 and phrases.has_tail(scene, first)
-        floor = max(run.floor, self._end if self._end <= first.start else 0)
         start, subject = phrases.head_start(scene, first, floor, tailed=tailed)
         before = scene.text[subject : first.start]
+        if tailed:
+            end = phrases.tail_end(scene, first, run.until)
+            return start, end, before, scene.text[start : first.start]
         parted = None
-        if not tailed and not phrases.without_comparator(before):
+        if not phrases.without_comparator(before):
             parted = phrases.before_the_time(scene, first, floor)
-            start = parted[0] if parted else start
-        end = phrases.tail_end(scene, first, run.until) if tailed else first.end
-        self._end = end
-        named = scene.text[start : first.start] if tailed else parted[1] if parted else before
-        indicator = self._indicator(run, named, scene.text[first.end : end])
-        floor = phrases.subject_floor(scene, first, floor)
-        names = subjects.coordinated(scene.text, floor, first.start)
-        earlier = self._earlier(run, before)
-        dues = self._dues(run, before)
-        if len(run.amounts) == 1 and names.each and len(names.items) > 1:
-            for item_start, name in names.items:
-                yield _Phrase(
-                    amount=first,
-                    start=item_start,
-                    end=end,
-                    before=before,
-                    indicator=name,
-                    due=dues[0],
-                )
-            return
-        for place, amount in enumerate(run.amounts):
-            paired = len(run.amounts) > 1 and len(names.items) == len(run.amounts)
-            yield _Phrase(
-                amount=amount,
-                start=start if place == 0 else amount.start,
-                end=end if place == 0 else amount.end,
-                before=before,
-                indicator=(
-                    earlier[place] if earlier else names.items[place][1] if paired else indicator
-                ),
-                due=dues[place],
-            )
+        if parted is None:
+            return start, first.end, before, before
+        return parted[0], first.end, before, parted[1]
 
     def _dues(self, run: _Run, before: str) -> list[date | None]:
         if len(run.amounts) == 4 and self._year is not None and _QUARTERLY.search(before):
@@ -222,6 +225,15 @@ class _Reader:
         start, indicator, slug = self._last
         leans = start == sentence and (amount.kind != "measure" or amount.slug == slug)
         return indicator if leans else ""
+
+
+def _each(phrase: _Phrase, shared: subjects.Coordination) -> Iterator[_Phrase]:
+    """The phrase, or one for each of the subjects that its number holds for."""
+    if not shared.each or len(shared.items) < 2:
+        yield phrase
+        return
+    for start, name in shared.items:
+        yield replace(phrase, start=start, indicator=name)
 
 
 def _runs(scene: Scene) -> Iterator[_Run]:
