@@ -135,6 +135,7 @@ def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
     return tuple(sorted(found, key=lambda p: p.span))
 
 
+_NOTE = re.compile(r"[\s(*※]{0,4}(?:备?注|说明)(?:\d{0,2})[:.、]")
 _PIECE = re.compile(r"[^,;。\n()\[\]]+")
 
 
@@ -164,12 +165,16 @@ def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passag
 
 
 def position_rules(page: Page) -> list[Span]:
-    """Where the rule 列第一位者为牵头单位 holds: for its own bracket, or to the end (下同)."""
+    """Where the rule 列第一位者为牵头单位 holds: for its own bracket, or to the end (下同).
+
+    A note below the list holds for all of it.
+    """
     found = []
     for m in RULE.finditer(page.flat):
         after = page.flat[m.end() : m.end() + 12]
         line = page.flat.rfind("\n", 0, m.start()) + 1
         bracket = page.flat.rfind("(", line, m.start())
         general = "下同" in after or bracket < 0
-        found.append(Span(max(line, bracket), len(page.flat) if general else m.end() + 2))
+        start = 0 if _NOTE.match(page.flat, line) else max(line, bracket)
+        found.append(Span(start, len(page.flat) if general else m.end() + 2))
     return found

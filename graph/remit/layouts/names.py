@@ -22,6 +22,10 @@ _OPEN_TAIL = re.compile(r"等(?:[^、,;()]{0,16})?$")
 LEADING = re.compile(
     r"^(?:由|请|以及|及|和|与|为|是|会同|同|和其他|其中|required\s+(?:for|of|by)\s|:)\s*", re.I
 )
+# A bracket that states a rule for all lists is no alias: (列首位者为牵头单位,下同).
+_RULE_TAIL = re.compile(r"\([^()]{0,40}(?:牵头(?:单位|部门)|牵头负责|下同)[^()]{0,20}\)\s*$")
+# What goes on with the name of the office it belongs to: 市生态环境局 + 东城分局.
+_BRANCH = re.compile(r"[^局委厅部院会办公、,()\s]{0,8}(?:分局|支局|分中心|分公司|支公司|分行|支行)")
 _CONJUNCTION = re.compile(r"以及|及其|及|和|与|会同")
 
 
@@ -120,6 +124,7 @@ class Reader:
         if between not in ("、", "/"):
             return False
         head = squeeze(self.flat[before.start : before.end])
+        head = _CONJUNCTION.split(head)[-1]
         last = re.split("[、/]", head)[-1] if "、" in head or "/" in head else head
         collective = words.starts_territories(head.split("、")[0].split("/")[0])
         return (
@@ -160,7 +165,7 @@ class Reader:
             return False
         if tail == "办公室" and head.endswith(("政府", "委", "组", "部", "会", "局")):
             return False
-        if words.is_bare(tail):
+        if words.is_bare(tail) or _BRANCH.fullmatch(tail):
             return False
         if words.stands_alone(head):
             return words.stands_alone(tail) or words.is_open(tail) or "\n\n" in gap
@@ -210,7 +215,7 @@ class Reader:
     @staticmethod
     def _new_name(text: str, at: int, i: int) -> bool:
         left, right = text[at:i], text[i:]
-        if not words.stands_alone(left) or len(squeeze(right)) < 3:
+        if not words.stands_alone(left) or len(squeeze(right)) < 3 or _BRANCH.match(right):
             return False
         if right[0] == "各" and words.stands_alone(right):
             return _PARTS.fullmatch(right) is None
@@ -226,6 +231,9 @@ class Reader:
         if lead and words.stands_alone(squeeze(text[lead.end() :])):
             start += lead.end()
             text = text[lead.end() :]
+        if rule := _RULE_TAIL.search(text):
+            end = start + rule.start()
+            text = self.flat[start:end]
         is_open = False
         if (tail := self._open_tail(text)) is not None:
             end, is_open = start + tail, True

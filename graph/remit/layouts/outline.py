@@ -29,7 +29,7 @@ _ORDINAL = re.compile(
     rf"|(?P<circle>[①-⑳])"
     rf"|(?:任务|事项|项目|问题|措施|工程|行动|专项){{1,2}}(?P<task>[{_ZH}]{{1,3}}|\d{{1,3}})[:、. ]"
     rf"|(?P<letter>[A-Za-z])[.)](?=\s)"
-    rf")|(?P<dot>[●•◆■□▪]|[-–—*](?=\s+\S))"
+    rf")|(?P<dot>[●•◆■□▪]|——|[-–—*](?=\s+\S))"
 )
 _RANKS = {
     "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "pzh": 3.0, "num": 4.0, "dotted": 4.0,
@@ -189,7 +189,7 @@ def _goes_on(
     return not successor and width >= full
 
 
-_LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{2,24}[\])*]{0,2}\s*:")
+_LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{1,24}[\])*]{0,2}\s*:")
 
 
 def _labelled(flat: str, line: Span) -> bool:

@@ -29,13 +29,13 @@ from remit.model import (
 
 _DEADLINE_LABEL: Final = re.compile(
     r"时限|期限|限期|时间|日期|截止|节点|工期|进度(?:安排|要求)|何时"
-    r"|(?i:\b(?:deadline|due|date|time ?(?:frame|line|limit|table)|when|target date"
+    r"|(?i:\b(?:deadline|due|date|time ?(?:frame|line|limit|table|scale)s?|timing|when|target date"
     r"|completion"
     r"|scadenza|tempistica|termine|échéance|calendrier|frist|termin|zeitplan|plazo|prazo)\b)"
 )
 _LABEL_IN_TEXT: Final = re.compile(
     r"\s*(?:(?:完成|整改|办结|办理|落实|实施|工作)?(?:时限|期限|时间|日期)(?:要求|安排|节点)?|进度安排|时间节点"
-    r"|(?i:deadline|due date|target date|time ?frame|timeline))\s*[::]\s*"
+    r"|(?i:deadline|due(?: date)?|target date|time ?(?:frame|line|scale)s?|timing|completed by))\s*[::]\s*"
 )
 _STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
 _COMMA: Final = re.compile(r"[,、]")

@@ -16,6 +16,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _ONLY_HAN = re.compile(r"[\u3400-\u9fff·\U00020000-\U0003ffff]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&./-]{1,11}s?")
 _COLLECTIVE = re.compile(r"(?:全[市县区省州镇]|[省市县区州镇](?:级|直|属|管)*)?各")
+_CONCERNED = re.compile(r"各?(?:有关|相关)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_NAME = 48
 
@@ -225,6 +226,6 @@ def _territory_tails() -> tuple[str, ...]:
 
 
 def starts_territories(words: str) -> bool:
-    """Whether the words begin a collective of territories: 各区, 各县, 全市各镇."""
-    found = _COLLECTIVE.match(words)
+    """Whether the words begin a collective of territories: 各区, 全市各镇, 有关县."""
+    found = _COLLECTIVE.match(words) or _CONCERNED.match(words)
     return found is not None and territory(words[found.end() :])
