@@ -205,3 +205,19 @@ def test_lines_of_a_column_that_are_not_full_hold_names_of_their_own() -> None:
         ("县财政局", "support"),
         ("县自然资源和规划局", "support"),
     ]
+
+
+# -- Markdown ---------------------------------------------------------------------------------
+
+
+def test_category_rows_and_line_breaks_of_markdown_are_no_names() -> None:
+    found = read(
+        "| 牵头单位 | 序号 | 任务 | 协同单位 |\n|---|:---:|---|---|\n"
+        "| **一、市政** | | | |\n| 区城管局 | 1 | 补种行道树 | 区园林所<br>各街道 |\n"
+        "| **二、民生** | | | |\n| 区民政局 | 2 | 开办老年食堂 | 区商务局<br/>区卫健局 |\n"
+    )
+    assert [i.section for i in found.items] == [("一、市政",), ("二、民生",)]
+    assert everything(found) == [
+        [("区城管局", "lead"), ("区园林所", "support"), ("各街道", "support")],
+        [("区民政局", "lead"), ("区商务局", "support"), ("区卫健局", "support")],
+    ]

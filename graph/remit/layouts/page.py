@@ -15,6 +15,7 @@ _PAGE_LINE = re.compile(
     r"(?m)^[ \t]{0,80}(?:(?P<marked>[-—–―]{1,3} ?\d{1,3} ?[-—–―]{1,3}|第 ?\d{1,3} ?页[^\n]{0,12})"
     r"|\d{1,3})[ \t]{0,80}$"
 )
+_MARKUP = re.compile(r"<br ?/?>|&nbsp;", re.I)
 _GAP = 40
 _TERMINAL = "。;:!?"
 
@@ -30,19 +31,20 @@ class Page:
     @classmethod
     def of(cls, document: Document) -> Page:
         """The page of a document."""
-        flat = fold(document.text)
+        text = _MARKUP.sub(_plain, document.text)
+        flat = fold(text)
         breaks = page_breaks(flat)
-        if not breaks:
+        if not breaks and text is document.text:
             return cls(document=document, flat=flat)
         return cls(
             document=document,
             flat=_blanked(flat, breaks),
-            unbroken=_blanked(document.text, breaks),
+            unbroken=_blanked(text, breaks),
         )
 
     @property
     def text(self) -> str:
-        """The text as written, with page numbers inside a sentence blanked out."""
+        """The text as written, with page numbers inside a sentence and <br> blanked out."""
         return self.document.text if self.unbroken is None else self.unbroken
 
     @cached_property
@@ -107,6 +109,12 @@ def page_breaks(flat: str) -> list[Span]:
         if opened or (m.group("marked") and after.isalpha()):
             found.append(Span(start, end))
     return found
+
+
+def _plain(markup: re.Match[str]) -> str:
+    """White space in place of <br> or &nbsp;, as long as before."""
+    first = "\n" if markup.group()[0] == "<" else " "
+    return first.ljust(len(markup.group()))
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

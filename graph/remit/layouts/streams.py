@@ -22,6 +22,7 @@ from remit.model import Assignment, Finding, Item, Span
 
 _MOST_CELLS = 4000
 _RUNNING = 3
+_EMPHASIS = re.compile(r"\*\*[^*。]{1,60}\*\*")
 _PAGE_MARK = re.compile(
     r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}\s*页.{0,12}"
     r"|\s*Page \d{1,3}(?: of \d{1,3})?\s*"
@@ -316,9 +317,12 @@ def category(page: Page, columns: Sequence[Column], row: Row, *, last: bool = Fa
     if len(held) != 1 or last:
         return None
     i, span = held[0]
+    text = page.squeezed(span)
+    alone = all(s.span is None for s in row.slots[:i] + row.slots[i + 1 :])
+    if alone and (cols.SECTION.match(text) or _EMPHASIS.fullmatch(text)):
+        return span
     if columns[i].kind == "role":
         return None
-    text = page.squeezed(span)
     if _CATEGORY.match(page.flat, span.start, span.end):
         return span
     ordinals = any(c.kind == "ordinal" for c in columns)
@@ -335,5 +339,5 @@ def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assign
     if said and clauses.plausible(said):
         assignments = tuple(s.assignment(mode="inherited") for s in said)
         end = opened if opened > span.start else end
-    words = clean(page.text[span.start : end])
+    words = clean(page.text[span.start : end]).strip("*# ")
     return (words,), assignments
