@@ -206,15 +206,15 @@ def test_draws_keep_both_margins(matrix: Any) -> None:
 
 
 def enumerated(rows: list[int], columns: list[int]) -> list[Any]:
-    """All 0/1 matrices with these margins."""
-    choices = [list(itertools.combinations(range(len(columns)), d)) for d in rows]
+    """All 0/1 matrices with these margins, row by row."""
+    if not rows:
+        return [np.zeros((0, len(columns)), dtype=int)]
     found = []
-    for chosen in itertools.product(*choices):
-        matrix = np.zeros((len(rows), len(columns)), dtype=int)
-        for row, places in enumerate(chosen):
-            matrix[row, list(places)] = 1
-        if matrix.sum(axis=0).tolist() == columns:
-            found.append(matrix)
+    for places in itertools.combinations(range(len(columns)), rows[0]):
+        row = [int(column in places) for column in range(len(columns))]
+        left = [total - cell for total, cell in zip(columns, row, strict=True)]
+        if min(left) >= 0 and max(left) < len(rows):
+            found += [np.vstack((row, rest)) for rest in enumerated(rows[1:], left)]
     return found
 
 
