@@ -101,6 +101,10 @@ def test_bare_lists_count_only_where_they_are_the_custom_of_the_text() -> None:
         "对企业职工人数25%（超过100人的企业达到15%）的，给予支持。",
         "各责任单位要明确责任人，牵头单位负责协调。",
         "优先支持市（地、州、盟）、县（市、区、旗）。",
+        "提交申请表（由企业负责人签字）。",
+        "本条例由市人民政府负责解释，由公安机关依法处理。",
+        "县级以上地方人民政府生态环境主管部门负责监督管理工作。",
+        "会议要求，由市发改委牵头建立项目库，各责任单位要密切配合。",
     ],
 )
 def test_words_in_a_sentence_assign_nothing(sentence: str) -> None:
@@ -143,6 +147,22 @@ def test_unnumbered_tasks_are_told_apart_by_their_labels() -> None:
 def test_a_label_with_spaces_inside_and_its_value_on_the_next_lines() -> None:
     found = read("1.做甲事。\n责 任 单 位：\n市教育局\n市财政局\n完成时限：年底前\n")
     assert said(found) == [("市教育局", "responsible"), ("市财政局", "responsible")]
+
+
+def test_a_label_may_stand_before_its_names_with_only_a_space() -> None:
+    found = read(
+        "措施1 锅炉淘汰。淘汰46台。\n责任单位 市生态环境局 各县（区）政府\n完成时限 年底前\n"
+    )
+    assert said(found) == [("市生态环境局", "responsible"), ("各县（区）政府", "responsible")]
+
+
+def test_dashes_begin_items_of_their_own() -> None:
+    found = read(
+        "（十）扩大投资。\n——推进甲事。牵头领导：朱明华；牵头单位：市发改委\n"
+        "——推进乙事。牵头领导：孙 莉；牵头单位：市财政局；协助科室：各科室\n"
+    )
+    assert said(found, 1) == [("朱明华", "official"), ("市发改委", "lead")]
+    assert said(found, 2) == [("孙莉", "official"), ("市财政局", "lead"), ("各科室", "support")]
 
 
 def test_officials_in_a_heading_are_inherited_below_it_and_not_beyond() -> None:
@@ -188,6 +208,14 @@ def test_leaders_portfolios_give_officials_with_their_fields() -> None:
         "刘晓梅 副县长 负责教育方面工作。分管县教育局。\n"
     )
     assert [said(found, n) for n in (1, 2)] == [[("陈立新", "official")], [("刘晓梅", "official")]]
+
+
+def test_a_list_of_a_leading_group_assigns_nothing() -> None:
+    found = read(
+        "决定成立县防汛指挥部：\n指 挥 长：刘志强 县长\n"
+        "成    员：赵 勇 县水利局局长\n联系单位：县水利局\n"
+    )
+    assert found.items == ()
 
 
 def test_a_programme_in_prose_has_initiatives_and_no_assignments() -> None:

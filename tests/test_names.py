@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit import roles
@@ -129,6 +129,7 @@ def test_words_that_begin_with_a_surname_are_no_person(word: str) -> None:
     assert not words.is_person(word)
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet="市县区各局委办部政府街道镇王张李、，；及和等（）() \n相关部门A bc,", max_size=80
@@ -142,6 +143,7 @@ def test_every_name_is_its_own_words(text: str) -> None:
         assert name.text == name.text.strip() != ""
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["市教育局", "市财政局", "市发改委", "各区政府", "市妇联"]), unique=True

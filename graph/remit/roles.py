@@ -43,6 +43,7 @@ class Vocabulary:
     labels: Mapping[str, Label]
     verbs: Mapping[str, Role]
     names: Mapping[Role, Mapping[str, str]]
+    stems: Mapping[str, Role]
 
 
 @cache
@@ -85,6 +86,7 @@ def vocabulary() -> Vocabulary:
     labels: dict[str, Label] = {}
     verbs: dict[str, Role] = {}
     names: dict[Role, dict[str, str]] = {role: {} for role in ROLES}
+    stems: dict[str, Role] = {}
     beside: set[str] = set()
     quads = list(ox.parse(path=shipped("ontology", "roles.ttl"), format=ox.RdfFormat.TURTLE))
     notation = {
@@ -103,6 +105,8 @@ def vocabulary() -> Vocabulary:
                 labels.setdefault(key(text), Label(text=text, role=role))
             case "altLabel":
                 labels[key(text)] = Label(text=text, role=role)
+            case "labelStem":
+                stems[key(text)] = role
             case "leadBeside":
                 beside.add(key(text))
             case "verb":
@@ -112,7 +116,7 @@ def vocabulary() -> Vocabulary:
     for word in beside:
         label = labels[word]
         labels[word] = Label(text=label.text, role=label.role, lead_beside=True)
-    return Vocabulary(labels=labels, verbs=verbs, names=names)
+    return Vocabulary(labels=labels, verbs=verbs, names=names, stems=stems)
 
 
 def find(label: str) -> Label | None:
@@ -137,12 +141,24 @@ def _find(word: str) -> Label | None:
     for candidate in (bare, *re.split(r"[及和与/、&,]|and", bare)[:1]):
         if candidate in labels:
             return labels[candidate]
+        composed = _composed(candidate)
+        if composed is not None:
+            return composed
         for qualifier in _qualifiers():
             if candidate.startswith(qualifier) and len(candidate) > len(qualifier) + 1:
                 found = _find(candidate[len(qualifier) :])
                 if found is not None:
                     return found
     return None
+
+
+def _composed(word: str) -> Label | None:
+    """A label put together from its beginning and a kind of body, such as 协助科室."""
+    role = vocabulary().stems.get(word[:2])
+    unit = word[2:].removeprefix("责任")
+    if role is None or unit not in lexicon()["label_units"]:
+        return None
+    return Label(text=word, role=role)
 
 
 @lru_cache(maxsize=4096)

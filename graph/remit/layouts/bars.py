@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from remit.findings import finding
 from remit.layouts import align
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
-from remit.layouts.findings import finding
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
 from remit.layouts.names import clean
 from remit.layouts.page import Candidate, Page

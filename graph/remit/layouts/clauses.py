@@ -238,7 +238,7 @@ def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
     return Span(piece.start, piece.start + at), role, word
 
 
-_OBJECT = re.compile(r"(牵头|负责|配合|协助|参与)[\u4e00-\u9fff“”、]{1,16}$")
+_OBJECT = re.compile(r"(牵头|负责(?!人)|配合|协助|参与)[\u4e00-\u9fff“”、]{1,16}$")
 
 
 def _with_object(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:

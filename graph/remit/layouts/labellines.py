@@ -1,7 +1,8 @@
 """Label lines: 牵头单位：…, 责任单位：… under a task, or run together at its end.
 
 A group of labels that follow one another is one claim. 责任部门 is the lead where the text also
-has a label for supporters, as it would be beside their column. Values go on over line ends as long as names follow.
+has a label for supporters, as it would be beside their column. Values go on over line ends as
+long as names follow.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from remit.model import Span
 
 NAME = "label-lines"
 _LONGEST = 400
+# whom to ask, and no responsibility, unless labels of a role stand with it
+_WEAK = frozenset({"联系单位"})
 _STOP = re.compile(r"[。]|\n")
 _NEXT = re.compile(r"\n[ \t]*")
 
@@ -170,7 +173,7 @@ def _claims(
             page, value.start, value.end, default=default, wrapped=_flows(page, value, begins)
         )
         said.extend(s for s in read if s.sure or _namelike(s.name.text))
-    if not said:
+    if not said or all(s.label in _WEAK for s in said):
         return []
     return [
         Claim(

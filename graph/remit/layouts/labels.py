@@ -15,7 +15,11 @@ from remit import roles
 from remit.layouts import words
 
 _REACH = 40
-_MARK = re.compile(r":|\]|\*\*(?=\s)")
+_MARK = re.compile(
+    r":|\]|\*\*(?=\s)"
+    r"|(?m:^)[ \t]{0,20}(?P<line>[\u4e00-\u9fff]{3,8})[ \t]{1,12}(?=\S)"
+)
+_WORD = re.compile(r"\S+")
 _OPENERS = " \n\t([,;。、.|*-—•·●]>★▲○/"
 
 
@@ -60,13 +64,32 @@ def marks(flat: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
     floor = start
     for m in _MARK.finditer(flat, start, end):
-        mark = _bracketed(flat, floor, m.start(), end) if m.group() == "]" else None
-        if mark is None and m.group() != "]":
+        mark = None
+        if m.group("line"):
+            mark = _alone(flat, m, end)
+        elif m.group() == "]":
+            mark = _bracketed(flat, floor, m.start(), end)
+        else:
             mark = _before(flat, max(floor, m.start() - _REACH), m.start(), m.end())
         if mark is not None:
             found.append(mark)
             floor = mark.value
     return found
+
+
+def _alone(flat: str, m: re.Match[str], end: int) -> Mark | None:
+    """A label at a line's start with only a space before its names: 责任单位 市教育局."""
+    labels = known(m.group("line"))
+    if labels == () and len(m.group("line")) > 3:
+        return Mark(start=m.start("line"), end=m.end("line"), value=m.end(), text=m.group("line"))
+    first = _WORD.match(flat, m.end(), min(end, m.end() + 40))
+    if not labels or first is None:
+        return None
+    name = re.split("[、,;(]", first.group(), maxsplit=1)[0]
+    if not (words.stands_alone(name) or words.is_collective(name) or words.is_person(name)):
+        return None
+    start = m.start("line")
+    return Mark(start=start, end=m.end("line"), value=m.end(), text=m.group("line"), labels=labels)
 
 
 def _bracketed(flat: str, floor: int, close: int, end: int) -> Mark | None:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from remit import roles
+from remit.findings import finding
 from remit.layouts import clauses, words
-from remit.layouts.findings import finding
 from remit.layouts.names import clean
 from remit.layouts.page import Candidate, Page
 from remit.model import Finding, Item, Passage, Span

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remit.layouts.findings import finding
+from remit.findings import finding
 from remit.layouts.names import clean
 from remit.layouts.outline import Block, blocks, is_heading
 from remit.layouts.page import Candidate, Page

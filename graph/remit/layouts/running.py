@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from remit.findings import finding
 from remit.layouts import assemble, brackets, drafts, labellines, prose
 from remit.layouts.claims import Claim, settle
-from remit.layouts.findings import finding
 from remit.layouts.furniture import footer
 from remit.layouts.outline import Block, blocks
 from remit.layouts.page import Candidate, Page

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from remit.findings import finding
 from remit.layouts import (
     bars,
     marked,
@@ -18,7 +19,6 @@ from remit.layouts import (
     tabs,
     words,
 )
-from remit.layouts.findings import finding
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
@@ -148,13 +148,19 @@ def _item_findings(items: Sequence[Item]) -> Iterator[Finding]:
         leads = {(a.name, a.part) for a in item.assignments if a.role == "lead"}
         for a in item.assignments:
             for code in _codes(a, leads):
-                said = {"title": item.title, "name": a.name, "label": a.label}
-                yield finding(code, a.span, item=item.number, **said)
+                yield finding(
+                    code, a.span, item=item.number, title=item.title, name=a.name, label=a.label
+                )
         mark = (item.section, item.ordinal or "")
         seen[mark] += 1
         if item.ordinal and seen[mark] == 2:
-            said = {"title": item.title, "ordinal": item.ordinal}
-            yield finding("repeated-ordinal", item.title_span, item=item.number, **said)
+            yield finding(
+                "repeated-ordinal",
+                item.title_span,
+                item=item.number,
+                title=item.title,
+                ordinal=item.ordinal,
+            )
 
 
 def _codes(a: Assignment, leads: set[tuple[str, int]]) -> Iterator[str]:
