@@ -199,16 +199,14 @@ def test_the_page_of_a_plan_of_thirty_works_stays_under_a_megabyte() -> None:
 
 
 def boxes(html: str, sheet: int) -> list[tuple[float, float, float, float]]:
-    lang = "zh" if sheet < 2 else "en"
-    return [
-        (
-            n["at"][sheet][0] - n["form"][lang]["box"][0],
-            n["at"][sheet][1] - n["form"][lang]["box"][2],
-            n["at"][sheet][0] + n["form"][lang]["box"][1],
-            n["at"][sheet][1] + n["form"][lang]["box"][3],
-        )
-        for n in embedded(html, "nodes")
-    ]
+    placed = []
+    for n in embedded(html, "nodes"):
+        x, y = [[n["x"], n["y"]], *n["at"]][sheet]
+        left, right, top, bottom = n["form"].get("en" if sheet > 1 else "zh", n["form"]["zh"])[
+            "box"
+        ]
+        placed.append((x - left, y - top, x + right, y + bottom))
+    return placed
 
 
 @pytest.mark.parametrize("sheet", range(4))

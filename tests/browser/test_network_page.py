@@ -79,7 +79,7 @@ def test_clicking_a_line_shows_the_words_behind_it(open_page: Any, html: str) ->
         """() => {
           const edge = remit.data.edges.find((e) => e.from === "initiative/4" && e.role === "lead");
           const a = remit.stage.toScreen(edge.initiative), b = remit.stage.toScreen(edge.agent);
-          const bow = edge.bow[0] / 100;
+          const bow = (edge.bow ?? [7])[0] / 100;
           return {
             x: (a.x + b.x) / 2 + (b.y - a.y) * bow / 2,
             y: (a.y + b.y) / 2 - (b.x - a.x) * bow / 2,

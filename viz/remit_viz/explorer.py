@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit_viz import labels, page, view
-from remit_viz.view import Node, View
+from remit_viz.view import Node, Quote, View
 
 # In the order in which they run: each may use what those before it define.
 BEFORE = ("shell.js", "data.js", "state.js", "svg.js", "shapes.js")
@@ -19,6 +19,10 @@ AFTER = ("panel.js", "table.js", "search.js", "filters.js", "export.js", "explor
 STYLES = ("base.css", "explorer.css")
 # Words of the documents that a page may carry, in characters: it stays a file one can mail.
 TEXT_BUDGET = 300_000
+# Up to this many initiatives the table stands in the page; beyond, a script makes its rows.
+TABLE_ROWS = 400
+# What a quote is where nothing else is said; data.js fills it in again.
+PLAIN_QUOTE = (-1, 0, 0, 0, "", "", 1, "asserted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,44 +86,55 @@ def context(
 
 
 def node(seen: View, position: int) -> dict[str, Any]:
-    """A node as the page carries it."""
+    """A node as the page carries it; what is empty or follows from the rest stays away."""
     at = seen.nodes[position]
     carried: dict[str, Any] = {
         "id": at.key,
         "label": at.label,
-        "iri": at.iri,
+        "iri": at.iri if at.iri != _prefix(seen) + at.key else None,
         "kind": at.kind,
         "en": at.short_en,
         "english": at.label_en,
-        "full": at.full_name,
+        "full": at.full_name if at.full_name != at.label else None,
         "aliases": list(at.aliases),
         "provisional": at.provisional,
         "section": at.section,
     }
     if at.kind == "initiative":
         carried |= {"number": at.number, "ordinal": at.ordinal, "source": at.document}
-        carried |= {"path": list(at.section_path), "lines": _reach(seen, at)}
+        carried |= {"lines": _reach(seen, at)}
         carried["dates"] = [[d.date, d.text, d.quote, d.line] for d in at.dates]
         carried["passages"] = (
             [] if _has_text(seen, at) else [[p.label, p.text, p.line] for p in at.passages]
         )
-    return carried
+    return {k: v for k, v in carried.items() if v is not None and v is not False and v != []}
 
 
 def edge(seen: View, number: int) -> dict[str, Any]:
-    """A tie as the page carries it, with every quote for it."""
+    """A tie as the page carries it, with every quote for it: eight values, plain ends left out."""
     tie = seen.ties[number]
-    return {
-        "id": number,
+    carried: dict[str, Any] = {
         "from": seen.nodes[tie.initiative].key,
         "to": seen.nodes[tie.agent].key,
         "role": tie.role,
-        "via": None if tie.via is None else seen.nodes[tie.via].key,
-        "quotes": [
-            [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
-            for q in tie.quotes
-        ],
+        "quotes": [_quoted(q) for q in tie.quotes],
     }
+    if tie.via is not None:
+        carried["via"] = seen.nodes[tie.via].key
+    return carried
+
+
+def _quoted(q: Quote) -> list[Any]:
+    values: list[Any] = [q.document, q.line, q.start, q.end, q.text, q.label, q.part, q.mode]
+    while values and values[-1] == PLAIN_QUOTE[len(values) - 1]:
+        values.pop()
+    return values
+
+
+def _prefix(seen: View) -> str:
+    """What nearly all IRIs begin with, before the key."""
+    first = next((n for n in seen.nodes if n.iri.endswith(n.key)), None)
+    return first.iri.removesuffix(first.key) if first else ""
 
 
 def _has_text(seen: View, node: Node) -> bool:
@@ -139,6 +154,7 @@ def _told(seen: View) -> dict[str, Any]:
     """What the page knows beside nodes and edges."""
     return {
         "title": seen.title,
+        "prefix": _prefix(seen),
         "sections": list(seen.sections),
         "sources": [
             {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
@@ -182,9 +198,13 @@ def _lines(seen: View, document: int) -> list[list[Any]]:
 
 
 def _rows(seen: View) -> list[dict[str, Any]]:
-    """The table that says the same as the picture: one row for each initiative."""
+    """The table that says the same as the picture: one row for each initiative.
+
+    Of very many initiatives there are none: the page makes them as they are asked for.
+    """
+    works = list(seen.of_kind("initiative"))
     rows = []
-    for i in seen.of_kind("initiative"):
+    for i in works if len(works) <= TABLE_ROWS else ():
         ties = seen.numbered_ties(i)
         cells = {
             role: [(number, seen.nodes[t.agent]) for number, t in ties if t.role == role]

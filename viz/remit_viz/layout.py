@@ -27,6 +27,10 @@ FINE = 160
 # Up to this many, comparing all pairs is quicker than finding neighbours.
 ALL_PAIRS = 400
 SEEDS = tuple(range(1, 9))
+# Beyond this many, neighbours are first drawn together into hubs.
+COARSE = 1500
+# So many close pairs for each node make a crowd.
+CROWD = 15
 CANDIDATES = 3
 GAP = (11.0, 8.0)
 LANDSCAPE = 1.42
@@ -34,6 +38,8 @@ PORTRAIT = 0.74
 # How much of the sheet the boxes fill before they are pushed apart, and by how much its aspect is
 # corrected.
 TRIES = ((0.42, 1.0), (0.42, 1.2), (0.42, 1.4), (0.52, 1.2), (0.52, 1.4), (0.6, 1.3))
+# Large drawings get more room at once: there the picture is read by zooming.
+LOOSE = ((0.28, 1.1),)
 TIGHTER_STEPS = 30
 READABLE = 700.0
 BOWS = (0.07, -0.07, 0.0, 0.14, -0.14, 0.22, -0.22)
@@ -116,7 +122,7 @@ def _fitted(drawing: Points, boxes: Points, aspect: float) -> Points:
     """
     small = len(boxes) <= FINE
     fitted: list[tuple[float, int, Points]] = []
-    for filling, correction in TRIES if small else TRIES[:1]:
+    for filling, correction in TRIES if small else LOOSE:
         sheet = _sheet(boxes, aspect * correction, filling)
         points = separate(_spread(drawing, sheet), boxes)
         fitted.append((_height(points, boxes, aspect), len(fitted), points))
@@ -218,40 +224,85 @@ def _length(points: Points, links: Sequence[Link]) -> float:
 
 
 def _spring(count: int, links: Sequence[Link], seed: int) -> Points:
-    """Fruchterman-Reingold with weights, in a unit square."""
+    """Fruchterman-Reingold with weights, in a unit square.
+
+    Large graphs are drawn in two steps: first with every node drawn into its hub, then whole,
+    beginning where the hubs stand.
+    """
     import numpy as np
 
     draw = random.Random(seed)  # noqa: S311 - a drawing, not a secret
     points = np.array([(draw.random(), draw.random()) for _ in range(count)])
     if count < 2:
         return points
-    rounds = 300 if count <= ALL_PAIRS else 60
-    ideal = math.sqrt(1.0 / count)
+    rounds, heat = (300, 0.12) if count <= ALL_PAIRS else (60, 0.12)
+    if count > COARSE:
+        hubs = _hubs(count, links)
+        kept = sorted(set(hubs))
+        if len(kept) <= 0.8 * count:
+            rank = {hub: i for i, hub in enumerate(kept)}
+            merged = [Link(rank[hubs[k.source]], rank[hubs[k.target]], k.weight) for k in links]
+            small = _spring(len(kept), [k for k in merged if k.source != k.target], seed)
+            near = (points - 0.5) * math.sqrt(4.0 / count)
+            points = small[[rank[hub] for hub in hubs]] + near
+            rounds, heat = 15, 0.01
+    return _cooled(points, links, rounds, heat)
+
+
+def _hubs(count: int, links: Sequence[Link]) -> list[int]:
+    """For each node the hub it leads to: from neighbour to strongest neighbour, always upwards."""
+    degree = [0.0] * count
+    for link in links:
+        degree[link.source] += link.weight
+        degree[link.target] += link.weight
+    strongest = [(0.0, 0.0, i) for i in range(count)]
+    for link in links:
+        for node, other in ((link.source, link.target), (link.target, link.source)):
+            strongest[node] = max(strongest[node], (link.weight, degree[other], other))
+    hubs = list(range(count))
+    # The heavier come first, so that the hub of a hub is known already.
+    for node in sorted(range(count), key=lambda n: (-degree[n], n)):
+        other = strongest[node][2]
+        if (degree[other], -other) > (degree[node], -node):
+            hubs[node] = hubs[other]
+    return hubs
+
+
+def _cooled(points: Points, links: Sequence[Link], rounds: int, heat: float) -> Points:
+    """The points after so many rounds of forces, each moving them less than the one before."""
+    import numpy as np
+
+    ideal = math.sqrt(1.0 / len(points))
     ends = np.array([(k.source, k.target) for k in links], dtype=np.intp).reshape(-1, 2)
     weights = np.array([k.weight for k in links], dtype=float)
+    radius = 2.5 * ideal
     for step in range(rounds):
-        moves = _repulsion(points, ideal) + _attraction(points, ends, weights, ideal)
+        moves, crowd = _repulsion(points, ideal, radius)
+        # In a crowd the nearest neighbours are enough to push it apart.
+        radius *= 0.7 if crowd > CROWD * len(points) else 1.0
+        moves = moves + _attraction(points, ends, weights, ideal)
         moves += (0.5 - points) * 0.12
         lengths = np.maximum(np.sqrt(moves[:, 0] ** 2 + moves[:, 1] ** 2), 1e-9)
-        heat = 0.12 * (1.0 - step / rounds) + 0.001
-        points = points + moves * (np.minimum(lengths, heat) / lengths)[:, None]
+        most = heat * (1.0 - step / rounds) + 0.001
+        points = points + moves * (np.minimum(lengths, most) / lengths)[:, None]
     return points
 
 
-def _repulsion(points: Points, ideal: float) -> Points:
+def _repulsion(points: Points, ideal: float, radius: float) -> tuple[Points, int]:
+    """How the nodes push each other, and how many pairs were close enough to count."""
     import numpy as np
 
     if len(points) > ALL_PAIRS:
-        pairs = _near_pairs(points, 2.5 * ideal)
+        pairs = _near_pairs(points, radius)
         delta = points[pairs[:, 0]] - points[pairs[:, 1]]
         force = ideal * ideal / np.maximum(delta[:, 0] ** 2 + delta[:, 1] ** 2, 1e-9)
-        return _gather(len(points), pairs, delta * force[:, None])
+        return _gather(len(points), pairs, delta * force[:, None]), len(pairs)
     # Summing over the first axis adds row by row, in one order on every processor.
     delta = points[None, :, :] - points[:, None, :]
     squares = delta[:, :, 0] ** 2 + delta[:, :, 1] ** 2
     force = ideal * ideal / np.maximum(squares, 1e-9)
     moves: Points = (delta * force[:, :, None]).sum(axis=0)
-    return moves
+    return moves, 0
 
 
 def _attraction(points: Points, ends: Pairs, weights: Points, ideal: float) -> Points:

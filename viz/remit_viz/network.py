@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "vendor/vis-data-8.0.6.min.js",
     "vendor/vis-network-10.1.5.min.js",
-    *explorer.scripts("draw.js", "stage.js"),
+    *explorer.scripts("draw.js", "bitmap.js", "stage.js"),
 )
 OPTIONS = {
     "physics": {"enabled": False},
@@ -112,10 +112,16 @@ def _carrier(seen: View) -> Any:
         for i in range(len(seen.nodes))
     ]
     network.edges = [
-        explorer.edge(seen, i) | {"bow": [round(100 * s.bows[i]) for s in sheets]}
-        for i in range(len(seen.ties))
+        explorer.edge(seen, i) | _bow([s.bows[i] for s in sheets]) for i in range(len(seen.ties))
     ]
     return network
+
+
+def _bow(bows: list[float]) -> dict[str, list[int]]:
+    """How a line bows on each sheet, in hundredths; the usual bow goes without saying."""
+    if all(bow == layout.BOWS[0] for bow in bows):
+        return {}
+    return {"bow": [round(100 * bow) for bow in bows]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,8 @@ class _Sheet:
 def _arrange(seen: View) -> tuple[dict[str, list[dict[str, Any]]], list[_Sheet]]:
     """Forms of the nodes by language, and the sheets in the order of `SHEETS`.
 
-    Large graphs have one wide and one tall sheet for both languages: their names are not all
-    written at once.
+    Large graphs have one wide and one tall sheet only, for both languages: their names are not
+    all written at once.
     """
     forms = {
         lang: [_shape(seen, i, lang) for i in range(len(seen.nodes))] for lang in page.LANGUAGES
@@ -141,14 +147,10 @@ def _arrange(seen: View) -> tuple[dict[str, list[dict[str, Any]]], list[_Sheet]]
     if not drawings:
         return forms, [_Sheet([], []) for _ in SHEETS]
     drawing = drawings[layout.best(drawings, extents["zh"], links)]
-    made: dict[tuple[str, float], _Sheet] = {}
     sheets = []
-    for lang, aspect in SHEETS:
-        key = (lang if len(seen.nodes) <= layout.FINE else "zh", aspect)
-        if key not in made:
-            places = layout.settle(drawing, extents[key[0]], aspect=aspect)
-            made[key] = _Sheet(places, layout.bends(places, extents[key[0]], links))
-        sheets.append(made[key])
+    for lang, aspect in SHEETS if len(seen.nodes) <= layout.FINE else SHEETS[:2]:
+        places = layout.settle(drawing, extents[lang], aspect=aspect)
+        sheets.append(_Sheet(places, layout.bends(places, extents[lang], links)))
     return forms, sheets
 
 
@@ -200,12 +202,15 @@ def _node(
     seen: View, position: int, forms: dict[str, Any], places: list[tuple[float, float]]
 ) -> dict[str, Any]:
     x, y = places[0]
+    carried = {lang: _form(forms[lang]) for lang in forms}
+    if carried["en"] == carried["zh"]:
+        del carried["en"]
     return explorer.node(seen, position) | {
         "shape": "custom",
         "x": x,
         "y": y,
-        "at": places,
-        "form": {lang: _form(forms[lang]) for lang in forms},
+        "at": places[1:],
+        "form": carried,
     }
 
 

@@ -12,12 +12,28 @@
   const GROUPS = new Set(["group", "open-group"]);
   const ROLES = ["official", "lead", "responsible", "support", "supervisor"];
 
-  for (const edge of edges) {
+  // What goes without saying was left out of the data.
+  const PLAIN_QUOTE = [-1, 0, 0, 0, "", "", 1, "asserted"];
+  const PLAIN_NODE = { en: null, english: null, aliases: [], provisional: false, section: null, dates: [], passages: [] };
+  for (const node of nodes) {
+    for (const [name, value] of Object.entries(PLAIN_NODE)) node[name] ??= value;
+    node.iri ??= node.kind === "missing" ? "" : context.prefix + node.id;
+    node.full ??= node.label;
+    if (node.at) node.at = [[node.x, node.y], ...node.at];
+    if (node.form) node.form.en ??= node.form.zh;
+  }
+
+  edges.forEach((edge, id) => {
+    edge.id = id;
+    edge.via ??= null;
+    for (const quote of edge.quotes) {
+      for (let i = quote.length; i < PLAIN_QUOTE.length; i += 1) quote.push(PLAIN_QUOTE[i]);
+    }
     edge.initiative = byId.get(edge.from);
     edge.agent = byId.get(edge.to);
     at.get(edge.from).push(edge);
     at.get(edge.to).push(edge);
-  }
+  });
 
   // The lines of a document from one number to another; they are sorted by number.
   const lines = (source, first, last) => {
@@ -49,6 +65,7 @@
     initiatives: nodes.filter((node) => node.kind === "initiative"),
     people: nodes.filter((node) => PEOPLE.has(node.kind)),
     bodies: nodes.filter((node) => node.kind !== "initiative" && !PEOPLE.has(node.kind)),
+    isBody: (node) => node.kind !== "initiative" && !PEOPLE.has(node.kind),
     // Initiatives of an agent by role, in the order of the document, memberships left out.
     load: (node) => {
       const found = {};

@@ -6,20 +6,23 @@
   const { STYLE, font, text, circle, roundBox, tab, person, body, sectionColour, weight } = shapes;
   const COMPACT = 0.66;
   const MIN_TEXT = 11;
+  const USUAL_BOW = 7;
 
   // Wide screens and tall ones each have their own places; words and sizes go by language.
   let tall = false;
   // Their order in the data: Chinese wide, Chinese tall, English wide, English tall.
-  const sheet = () => (remit.lang === "en" ? 2 : 0) + (tall ? 1 : 0);
+  // Large graphs have the first two only.
+  const sheets = data.nodes[0]?.at.length ?? 1;
+  const sheet = () => ((remit.lang === "en" ? 2 : 0) + (tall ? 1 : 0)) % sheets;
   const turn = (upright) => {
     tall = upright;
   };
 
   const forms = new Map();
   const form = (node) => {
-    const key = sheet();
+    const key = `${remit.lang}${sheet()}`;
     if (!forms.has(key)) {
-      forms.set(key, new Map(data.nodes.map((each) => [each, { ...each.form[remit.lang], at: each.at[key] }])));
+      forms.set(key, new Map(data.nodes.map((each) => [each, { ...each.form[remit.lang], at: each.at[sheet()] }])));
     }
     return forms.get(key).get(node);
   };
@@ -137,7 +140,9 @@
     const size = MIN_TEXT * unit;
     const names = new remit.Shelf(90 * unit);
     const symbols = new remit.Shelf(90 * unit);
-    for (const node of focus ? focus.nodes : nodes) {
+    // Where dots stand closer than letters, names may cover them.
+    const symbolised = focus ? focus.nodes : nodes.size < MANY ? nodes : [];
+    for (const node of symbolised) {
       const [x, y] = form(node).at;
       const { w, h } = symbol(node, unit);
       symbols.put(x - w, y - h, x + w, y + h);
@@ -169,7 +174,7 @@
   const bend = (edge) => {
     const [ax, ay] = form(edge.initiative).at;
     const [bx, by] = form(edge.agent).at;
-    const bow = edge.bow[sheet()] / 100;
+    const bow = (edge.bow?.[sheet()] ?? USUAL_BOW) / 100;
     return [(ax + bx) / 2 + (by - ay) * bow, (ay + by) / 2 - (bx - ax) * bow];
   };
 
@@ -217,6 +222,62 @@
     clear.forEach(paint);
     if (compact) writeNames(ctx, nodes, focus, 1 / scale);
     if (focus?.node && nodes.has(focus.node) && !compact) ring(ctx, focus.node, 1);
+  };
+
+  // The same for very many lines at once: one path for each role and colour, straight, and only
+  // what lies within `reach`.
+  const bulk = (ctx, { nodes, edges, scale, reach }) => {
+    const compact = scale < COMPACT;
+    const unit = compact ? Math.max(0.72, 1 / scale) * 0.8 : 1;
+    const [left, top, right, bottom] = reach;
+    const near = ([x, y]) => x >= left - 100 && x <= right + 100 && y >= top - 50 && y <= bottom + 50;
+    const paths = new Map();
+    for (const edge of edges) {
+      const [ax, ay] = form(edge.initiative).at;
+      const [bx, by] = form(edge.agent).at;
+      if (Math.max(ax, bx) < left || Math.min(ax, bx) > right || Math.max(ay, by) < top || Math.min(ay, by) > bottom) continue;
+      const ink = edge.role === "official" || edge.role === "supervisor";
+      const colour = ink ? shapes.colours.ink : sectionColour(edge.initiative);
+      const key = `${ORDER.indexOf(edge.role)} ${colour}`;
+      if (!paths.has(key)) paths.set(key, { role: edge.role, colour, path: new Path2D() });
+      const { path } = paths.get(key);
+      path.moveTo(ax, ay);
+      path.lineTo(bx, by);
+    }
+    // The more lines there are, the fainter each is, so that clusters show and not just a mass.
+    const faint = Math.min(1, Math.sqrt(1500 / Math.max(1, edges.length)));
+    for (const key of [...paths.keys()].sort()) {
+      const { role, colour, path } = paths.get(key);
+      ctx.globalAlpha = STYLE[role].alpha * (role === "support" ? 0.7 : 0.8) * faint;
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = STYLE[role].width * unit * 0.6;
+      ctx.stroke(path);
+    }
+    ctx.globalAlpha = 1;
+    const visible = new Set([...nodes].filter((node) => near(form(node).at)));
+    if (!compact) for (const node of visible) drawNode(ctx, node);
+    else if (visible.size < MANY) for (const node of visible) drawSymbol(ctx, node, unit);
+    else drawDots(ctx, visible, unit);
+    if (compact) writeNames(ctx, visible, null, 1 / scale);
+  };
+
+  // So many symbols that each is a few pixels: initiatives as squares, bodies as dots, by colour.
+  const MANY = 2500;
+  const drawDots = (ctx, nodes, unit) => {
+    const paths = new Map();
+    for (const node of nodes) {
+      if (data.isPerson(node)) continue;
+      const [x, y] = form(node).at;
+      const colour = data.isInitiative(node) ? sectionColour(node) : shapes.colours.muted;
+      if (!paths.has(colour)) paths.set(colour, new Path2D());
+      const size = data.isInitiative(node) ? 2.6 * unit : 1.8 * unit;
+      paths.get(colour).rect(x - size, y - size, 2 * size, 2 * size);
+    }
+    for (const [colour, path] of paths) {
+      ctx.fillStyle = colour;
+      ctx.fill(path);
+    }
+    for (const node of nodes) if (data.isPerson(node)) drawSymbol(ctx, node, unit * 0.7);
   };
 
   // The box that a node, label included, takes up.
@@ -281,5 +342,5 @@
     }
   };
 
-  remit.draw = { scene, box, bounds, distance, form, turn, sheet };
+  remit.draw = { scene, bulk, box, bounds, distance, form, turn, sheet };
 })();

@@ -5,6 +5,7 @@
   const { data, state, shapes, el, word } = remit;
   const panel = document.getElementById("panel");
   const MOST = 10;
+  const SQUARES = 40;
   const QUOTE_REACH = 70;
 
   const line = (n) => word("line-n", { n });
@@ -43,12 +44,16 @@
     return row;
   };
 
+  // A plan of thousands would fill the panel with one person's squares.
+  const bounded = (row) =>
+    row.length > SQUARES + 5 ? [...row.slice(0, SQUARES), el("span", { class: "note" }, `+${row.length - SQUARES}`)] : row;
+
   const ranking = (nodes, total) =>
     el("table", { class: "ranking" },
       nodes.map((node) =>
         el("tr", {},
           el("th", { scope: "row", class: node.kind }, link(node, { class: "plain" }, name(node))),
-          el("td", {}, el("div", { class: "squares" }, squares(node))),
+          el("td", {}, el("div", { class: "squares" }, bounded(squares(node)))),
           el("td", { class: "number" }, total(node)))));
 
   const heavy = (nodes) =>
@@ -101,7 +106,7 @@
         ? [
           el("h2", {}, word("most")),
           el("p", { class: "note" }, word("most-note")),
-          ranking(heavy(data.people).slice(0, 40), (node) => String(shapes.weight(node))),
+          ranking(heavy(data.people).slice(0, 30), (node) => String(shapes.weight(node))),
         ]
         : null,
       el("h3", {}, word("check")),

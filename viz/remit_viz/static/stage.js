@@ -19,14 +19,37 @@
       ctxRenderer: () => ({ drawNode() {}, nodeDimensions: { width: 1, height: 1 } }),
     },
   };
-  const points = data.nodes.map(({ id, x, y, shape }) => ({ id, x, y, shape }));
+  // Beyond this many nodes vis-network only keeps the camera, and a bitmap is moved about.
+  const large = data.nodes.length > 800;
+  const points = large ? [] : data.nodes.map(({ id, x, y, shape }) => ({ id, x, y, shape }));
   const network = new vis.Network(container, { nodes: new vis.DataSet(points), edges: new vis.DataSet([]) }, options);
 
-  network.on("beforeDrawing", (ctx) => {
-    draw.scene(ctx, { ...shown, focus: preview ?? focus, scale: network.getScale() });
+  const redraw = () => network.redraw();
+
+  const bitmap = new remit.Bitmap((ctx, scale, reach) => draw.bulk(ctx, { ...shown, scale, reach }), redraw);
+
+  const camera = () => ({
+    ...network.getViewPosition(),
+    scale: network.getScale(),
+    width: container.clientWidth,
+    height: container.clientHeight,
   });
 
-  const redraw = () => network.redraw();
+  // A choice is drawn live above the faded whole, so that choosing costs no new painting.
+  const drawLarge = (ctx) => {
+    const scale = network.getScale();
+    ctx.globalAlpha = focus ? 0.14 : 1;
+    bitmap.draw(ctx, camera());
+    ctx.globalAlpha = 1;
+    if (!focus) return;
+    const nodes = new Set([...focus.nodes].filter((node) => shown.nodes.has(node)));
+    draw.scene(ctx, { nodes, edges: shown.edges.filter((edge) => focus.edges.has(edge)), focus, scale });
+  };
+
+  network.on("beforeDrawing", (ctx) => {
+    if (large) drawLarge(ctx);
+    else draw.scene(ctx, { ...shown, focus: preview ?? focus, scale: network.getScale() });
+  });
 
   const small = () => container.clientWidth < 700;
 
@@ -56,6 +79,12 @@
   const fit = (animated = true) => move(fitting(draw.bounds(shown.nodes)), animated);
 
   const zoom = (factor) => move({ scale: network.getScale() * factor, position: network.getViewPosition() }, true);
+
+  const pan = (dx, dy) => {
+    const { x, y } = network.getViewPosition();
+    const scale = network.getScale();
+    network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale }, scale, animation: false });
+  };
 
   // Bring a choice into view: only where the picture is too small to read, or it lies outside.
   const reveal = () => {
@@ -104,16 +133,19 @@
   });
 
   let hovered = null;
+  let looked = 0;
   container.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "mouse" || event.buttons) return;
+    if (large && event.timeStamp - looked < 60) return;
+    looked = event.timeStamp;
     const area = container.getBoundingClientRect();
     const spot = network.DOMtoCanvas({ x: event.clientX - area.left, y: event.clientY - area.top });
     const node = nodeAt(spot);
-    container.classList.toggle("pointing", Boolean(node) || Boolean(edgeAt(spot)));
+    container.classList.toggle("pointing", Boolean(node) || (!large && Boolean(edgeAt(spot))));
     if (node === hovered) return;
     hovered = node;
     // Hovering previews a chain; a pinned one stays until the reader leaves it.
-    preview = node && !focus ? { ...state.neighbourhood(node.id), node } : null;
+    preview = node && !focus && !large ? { ...state.neighbourhood(node.id), node } : null;
     redraw();
   });
   container.addEventListener("pointerleave", () => {
@@ -122,6 +154,7 @@
     redraw();
   });
 
+  const PANS = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
   const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
   container.addEventListener("keydown", (event) => {
@@ -129,6 +162,7 @@
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "0") fit();
     else if (event.key === "Enter" && state.now.node) document.getElementById("panel").focus();
+    else if (event.key in KEYS && event.shiftKey) pan(...PANS[event.key]);
     else if (event.key in KEYS) {
       const next = state.beside(data.byId.get(state.now.node), KEYS[event.key], shown);
       if (next) state.select(next.id);
@@ -137,20 +171,26 @@
   });
 
   const place = () => {
-    for (const node of data.nodes) {
+    for (const node of large ? [] : data.nodes) {
       const [x, y] = draw.form(node).at;
       network.body.nodes[node.id].x = x;
       network.body.nodes[node.id].y = y;
     }
   };
 
+  let looks = "";
   let drawnFor = null;
   let revealed = null;
 
   const update = (now) => {
+    const before = shown;
     shown = state.shown();
     focus = state.focus();
     preview = null;
+    const filtered = [...Object.values(now.hidden).map((set) => [...set].sort().join()), now.official, now.expand, now.ego && now.node];
+    const look = [draw.sheet(), remit.lang, ...filtered].join("|");
+    if (before !== shown && look !== looks) bitmap.forget();
+    looks = look;
     document.getElementById("nothing").hidden = shown.nodes.size > 0;
     if (now.view !== "picture") return;
     draw.turn(container.clientHeight > container.clientWidth);
@@ -168,7 +208,10 @@
   document.getElementById("zoom-in").addEventListener("click", () => zoom(1.25));
   document.getElementById("zoom-out").addEventListener("click", () => zoom(0.8));
   document.getElementById("zoom-fit").addEventListener("click", () => fit());
-  remit.onTheme(redraw);
+  remit.onTheme(() => {
+    bitmap.forget();
+    redraw();
+  });
 
   let width = 0;
   new ResizeObserver(() => {
@@ -185,6 +228,7 @@
   remit.stage = {
     update,
     fit,
+    pan,
     focus: () => container.focus(),
     // Where each visible label stands on the screen: used to check that none overlap.
     boxes: () => [...shown.nodes].map((node) => ({ id: node.id, box: draw.box(node) })),

@@ -55,7 +55,10 @@
   const section = (node) => (node.section === null ? "none" : String(node.section));
 
   // The edges that filters leave, and the nodes at them: what picture, table and exports show.
-  const shown = () => {
+  let known = null;
+  const shown = () => (known ??= filtered());
+
+  const filtered = () => {
     const focus = state.ego ? neighbourhood(state.node) : null;
     const works = new Set();
     for (const node of data.initiatives) {
@@ -128,7 +131,10 @@
     return at.find((edge) => (edge.role === "official") === (direction === "left"))?.agent ?? null;
   };
 
-  const notify = () => handlers.forEach((handler) => handler(state));
+  const notify = () => {
+    known = null;
+    handlers.forEach((handler) => handler(state));
+  };
 
   remit.state = {
     now: state,

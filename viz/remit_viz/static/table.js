@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { data, state, word } = remit;
+  const { data, state, el, word } = remit;
   const section = document.getElementById("table");
   const picture = document.getElementById("picture");
   const buttons = { picture: document.getElementById("show-picture"), table: document.getElementById("show-table") };
@@ -29,12 +29,47 @@
     works: shown.works.size,
     all: data.initiatives.length,
     officials: [...shown.nodes].filter((node) => data.isPerson(node) && node.kind !== "missing").length,
-    bodies: [...shown.nodes].filter((node) => data.bodies.includes(node)).length,
+    bodies: [...shown.nodes].filter((node) => data.isBody(node)).length,
     ties: shown.edges.filter((edge) => edge.agent.kind !== "missing").length,
   });
 
+  // Of very many initiatives the rows are made here, some hundreds at a time.
+  const STEP = 300;
+  const made = data.initiatives.length > 0 && !section.querySelector("tr[data-row]");
+  let limit = STEP;
+
+  const link = (node, tie) =>
+    el("a", { href: `#node=${encodeURIComponent(node.id)}`, "data-node": node.id, "data-tie": tie ?? null, class: node.kind },
+      el("span", { "data-name": node.id, dir: "auto" }, data.name(node)));
+
+  const roles = [...section.querySelectorAll("thead [data-role]")].map((cell) => cell.dataset.role);
+
+  const row = (work) =>
+    el("tr", { "data-row": work.id },
+      el("td", { class: "number" }, String(work.number)),
+      el("th", { scope: "row" }, link(work)),
+      el("td", {}, work.section === null ? "" : data.sections[work.section]),
+      roles.map((role) =>
+        el("td", { "data-role": role },
+          data.at.get(work.id).filter((edge) => edge.role === role).flatMap((edge) => [link(edge.agent, edge.id), " "]))),
+      el("td", { class: "number" }, String(work.lines[0] || "")));
+
+  const make = (shown) => {
+    const works = data.initiatives.filter((work) => shown.works.has(work));
+    const body = section.querySelector("tbody");
+    body.replaceChildren(...works.slice(0, limit).map(row));
+    if (works.length <= limit) return;
+    const more = el("button", { type: "button", class: "small" }, word("check-more", { n: works.length - limit }));
+    more.addEventListener("click", () => {
+      limit += STEP;
+      update(state.now);
+    });
+    body.append(el("tr", {}, el("td", { colspan: roles.length + 4 }, more)));
+  };
+
   const update = (now) => {
     const shown = state.shown();
+    if (made && now.view === "table") make(shown);
     const ties = new Set(shown.edges.map((edge) => edge.id));
     for (const element of section.querySelectorAll("[data-name]")) {
       element.textContent = data.name(data.byId.get(element.dataset.name));

@@ -6,7 +6,10 @@
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const said = document.getElementById("said");
   const endpoint = new URL("/sparql", location.href).href;
-  const { Yasqe } = Yasgui;
+  const { Yasqe, Yasr } = Yasgui;
+
+  // To guess the width of its columns the table would parse what cells say as markup.
+  Yasr.plugins.table.defaults.tableConfig.autoWidth = false;
 
   // The completers that come with the editor ask other hosts; these know this graph and no other.
   const completer = (name, terms) => {
