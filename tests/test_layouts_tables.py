@@ -221,3 +221,27 @@ def test_category_rows_and_line_breaks_of_markdown_are_no_names() -> None:
         [("区城管局", "lead"), ("区园林所", "support"), ("各街道", "support")],
         [("区民政局", "lead"), ("区商务局", "support"), ("区卫健局", "support")],
     ]
+
+
+# -- headings with officials above the rows ---------------------------------------------------
+
+
+def test_leaders_of_a_heading_stay_beside_the_persons_of_a_row() -> None:
+    cells = (
+        *("序号", "目标任务", "牵头单位", "责任单位", "责任人"),
+        *("一、农业水利工作(牵头领导:石 兰", "田原)"),
+        *("1", "修塘三口。", "县水利局", "各乡镇", "龙 江海"),
+        *("2", "灭蝗。", "县农业和林", "— 4 —", "业局", "各乡镇", "—"),
+    )
+    found = read(
+        "任务表\n\n"
+        + "\n\n".join(cells[:5])
+        + f"\n\n{cells[5]}\n{cells[6]}\n\n"
+        + "\n\n".join(cells[7:])
+    )
+    leaders = [("石兰", "official"), ("田原", "official")]
+    assert [sorted(names) for names in everything(found)] == [
+        sorted([*leaders, ("县水利局", "lead"), ("各乡镇", "responsible"), ("龙江海", "official")]),
+        sorted([*leaders, ("县农业和林业局", "lead"), ("各乡镇", "responsible")]),
+    ]
+    assert found.items[0].section == ("一、农业水利工作",)

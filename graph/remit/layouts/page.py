@@ -133,9 +133,12 @@ def inheritable(own: list[Assignment], above: list[Assignment]) -> list[Assignme
     """What an item takes over from its heading: only roles it does not fill itself.
 
     An item that names any body of its own inherits no bodies, and one that names an official
-    inherits none.
+    inherits none under the same label: 牵头领导 of a heading stays beside 责任人 of a row.
     """
     filled = {a.role for a in own}
+    officials = {a.label for a in own if a.role == "official"}
+    if not officials & {a.label for a in above if a.role == "official"}:
+        filled -= {"official"}
     if filled & _UNIT_ROLES:
         filled |= _UNIT_ROLES
     return [a for a in above if a.role not in filled]

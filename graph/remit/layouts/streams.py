@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from remit.layouts import align, clauses, wrapped
+from remit.layouts import align, clauses, words, wrapped
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
@@ -61,7 +61,8 @@ def _streams(page: Page) -> Iterator[tuple[str, list[Cell]]]:
         if barred:
             yield "bar-lines", barred
             return
-    yield "cell-per-line", [_cell(page, s) for s in page.document.lines() if _holds(flat, s)]
+    lines = [_cell(page, s) for s in page.document.lines() if _holds(flat, s)]
+    yield "cell-per-line", list(_whole(page, lines))
     if "  " in flat or _spaced_heading(page):
         yield "spaced-columns", list(_spaced(page))
 
@@ -74,6 +75,38 @@ def _holds(flat: str, span: Span) -> bool:
 def _cell(page: Page, span: Span) -> Cell:
     span = page.trim(span.start, span.end)
     return Cell(span, page.squeezed(span))
+
+
+def _whole(page: Page, lines: Sequence[Cell]) -> Iterator[Cell]:
+    """Lines as cells: an open bracket goes on, and so does a name that a page number broke."""
+    held: Cell | None = None
+    for line in lines:
+        if held is not None and _goes_on(page, held, line):
+            held = _cell(page, Span(held.span.start, line.span.end))
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _goes_on(page: Page, held: Cell, line: Cell) -> bool:
+    between = Span(held.span.end, line.span.start)
+    if page.flat.count("\n", between.start, between.end) < 2 and held.text.count(
+        "("
+    ) > held.text.count(")"):
+        return ")" in line.text and "\n" not in page.flat[held.span.start : held.span.end]
+    if not page.document.text[between.start : between.end].strip():
+        return False
+    whole = held.text + line.text
+    broken = words.begins_name(held.text) and not words.stands_alone(held.text)
+    return (
+        broken
+        and len(whole) < 24
+        and words.stands_alone(whole)
+        and not words.begins_name(line.text)
+    )
 
 
 def _barred(page: Page) -> list[Cell]:
@@ -339,5 +372,5 @@ def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assign
     if said and clauses.plausible(said):
         assignments = tuple(s.assignment(mode="inherited") for s in said)
         end = opened if opened > span.start else end
-    words = clean(page.text[span.start : end]).strip("*# ")
-    return (words,), assignments
+    heading = clean(page.text[span.start : end]).strip("*# ")
+    return (heading,), assignments

@@ -68,6 +68,11 @@ def stands_alone(name: str) -> bool:
     return plain.endswith(_endings())
 
 
+def begins_name(words: str) -> bool:
+    """Whether the words begin as the names of bodies do: with a level (市, 县), or with 各."""
+    return words[:1] in _set("names", "levels") or words[:1] == "各"
+
+
 def is_collective(name: str) -> bool:
     """Whether the words name all of a kind (各区, 市直各部门)."""
     return _COLLECTIVE.match(name) is not None
