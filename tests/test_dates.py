@@ -65,6 +65,7 @@ def read(text: str, *, year: int | None = PLAN) -> list[tuple[str, str | None, s
         ("2025 年 6 月底前", None, "2025-06-30", "month"),
         ("2024-06", "2024-06-01", "2024-06-30", "month"),
         ("“十四五”末", None, "2025-12-31", "year"),
+        ("2023–2024", "2023-01-01", "2024-12-31", "year"),
         ("30/06/2024", None, "2024-06-30", "day"),
         ("Q1-Q2 2024", "2024-01-01", "2024-06-30", "quarter"),
         ("No later than 90 days after enactment", None, None, "relative"),

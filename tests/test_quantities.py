@@ -223,6 +223,13 @@ def test_the_nearest_date_of_clause_sentence_or_heading_is_the_deadline(
     assert [t.deadline for t in read(text)] == due
 
 
+def test_a_line_break_inside_a_sentence_parts_no_target_from_its_words() -> None:
+    text = "到2010年，全市累计新增高标准农田180万亩，建设产地冷藏保\n鲜设施2400个，完善配套。"
+    (_, target) = read(text)
+    assert (target.indicator, target.value) == ("建设产地冷藏保鲜设施", 2400)
+    assert target.deadline == date(2010, 12, 31)
+
+
 def test_wishes_are_told_from_obligations() -> None:
     assert [t.aspirational for t in read("力争新增5家企业，募集30亿元；确保建成3个市场")] == [
         True,

@@ -15,7 +15,7 @@ from typing import Final
 
 from remit.layouts import dates_latin, dates_zh
 from remit.layouts.mentions import Mention
-from remit.layouts.numerals import fold
+from remit.layouts.numerals import fold, unwrapped
 from remit.model import Span, TimeExpression
 
 _SENTENCE_END: Final = re.compile(r"[。!?！？\n;]|(?<=[a-z)])\.\s")
@@ -24,7 +24,9 @@ _RANGE: Final = re.compile(r"\s?(?:[-至到]|to|through|until)?\s?")
 _BY: Final = re.compile(
     r"[底末终止]|前$|^[到至截]|(?i:\b(?:by|before|until|end|entro|fine|avant|fin|bis|ende|hasta|até|fim)\b)"
 )
-_HAS_LATIN: Final = re.compile(r"[A-Za-z]{2}|[QTH][1-4]|\d[./]\d{4}")
+_HAS_LATIN: Final = re.compile(
+    r"[A-Za-z]{2}|[QTH][1-4]|\d[./]\d{4}|^\s*\d{4}\s*(?:[-/]\s?\d{4}\s*)?$"
+)
 
 
 def find(
@@ -49,7 +51,7 @@ def find(
     tuple of TimeExpression
         `date` and `since` are None where no calendar date follows from the words.
     """
-    folded = fold(text)
+    folded = unwrapped(fold(text))
     found = list(dates_zh.mentions(folded, issued))
     if _HAS_LATIN.search(folded):
         found.extend(dates_latin.mentions(folded, issued))
@@ -204,7 +206,7 @@ def deadlines(
     times
         What `find` gave for the same text and offset, if it is known already.
     """
-    folded = fold(text)
+    folded = unwrapped(fold(text))
     if times is None:
         times = find(text, offset=offset, year=year, issued=issued)
     return tuple(
@@ -219,7 +221,7 @@ def scopes(
 
     These are the deadlines among `times` and the years of headings such as 2008年产出指标.
     """
-    folded = fold(text)
+    folded = unwrapped(fold(text))
     return tuple(t for t in times if _is_deadline(folded, t, offset, year, False, heading=True))
 
 

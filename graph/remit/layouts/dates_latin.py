@@ -84,6 +84,8 @@ _BARE_YEAR: Final = re.compile(
     rf"(?<![^\W_])(?:by|before|until|entro\s+il|d'ici\s+(?:à|a)?|bis|hasta|para|até)\s+(?P<year>{_YEAR})(?!\s*(?:-|/)\s*\d)",
     re.IGNORECASE,
 )
+# A cell that holds nothing but a year, or years from and to.
+_ALONE: Final = re.compile(r"\s*(?:(?P<from>20\d\d)\s?[-/]\s?)?(?P<year>20\d\d)\s*\Z")
 _WITHIN: Final = re.compile(
     r"\b(?:within|no later than|not later than)\s+"
     r"(?P<number>\d{1,4}|one|two|three|four|five|six|nine|ten|twelve)\s+"
@@ -131,10 +133,27 @@ def mentions(text: str, issued: date | None) -> Iterator[Mention]:
     yield from _parts_of_year(text)
     for match in _BARE_YEAR.finditer(text):
         yield _mention(match, "year", months(1, 12))
+    alone = _ALONE.match(text)
+    if alone:
+        yield _years(alone)
     for match in _WITHIN.finditer(text):
         yield _within(match, issued)
     for match in _ONGOING.finditer(text):
         yield _dateless(match, "continuous", None)
+
+
+def _years(match: re.Match[str]) -> Mention:
+    first = match["from"] or match["year"]
+    start = match.start("from") if match["from"] else match.start("year")
+    last = int(match["year"])
+    return Mention(
+        start=start,
+        end=match.end("year"),
+        precision="year",
+        interval=lambda year: (date(min(int(first), year), 1, 1), date(year, 12, 31)),
+        year=last,
+        stretch=True,
+    )
 
 
 def _unambiguous(match: re.Match[str]) -> Iterator[Mention]:

@@ -31,6 +31,27 @@ def fold(text: str) -> str:
     return fold_label(text).translate(_FORMS)
 
 
+# A line of some length that ends within its sentence, before a line that begins no list item.
+_WRAP: Final = re.compile(
+    r"(?<=[一-鿿\d,、])\n(?=[一-鿿“])(?!(?:[一二三四五六七八九十]{1,3}[、.是]|第[一二三四五六七八九十]))"
+)
+_SHORTEST_LINE: Final = 24
+
+
+def unwrapped(folded: str) -> str:
+    """The folded text with the line breaks inside sentences, as pages have them, as spaces."""
+    if "\n" not in folded:
+        return folded
+    out, at = [], 0
+    for match in _WRAP.finditer(folded):
+        if match.start() - folded.rfind("\n", at, match.start()) > _SHORTEST_LINE and (
+            match.start() - at > _SHORTEST_LINE
+        ):
+            out.append(folded[at : match.start()])
+            at = match.end()
+    return " ".join((*out, folded[at:])) if out else folded
+
+
 def chinese_integer(text: str) -> int | None:
     """Value of a numeral in characters, 三百二十 as 320 and 二〇〇八 as 2008; None if it is none.
 

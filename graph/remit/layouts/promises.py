@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from remit.layouts import dates, quantities
-from remit.layouts.numerals import fold
+from remit.layouts.numerals import fold, unwrapped
 from remit.layouts.phrases import last
 from remit.model import (
     Deadline,
@@ -35,7 +35,8 @@ _DEADLINE_LABEL: Final = re.compile(
 )
 _LABEL_IN_TEXT: Final = re.compile(
     r"\s*(?:(?:完成|整改|办结|办理|落实|实施|工作)?(?:时限|期限|时间|日期)(?:要求|安排|节点)?|进度安排|时间节点"
-    r"|(?i:deadline|due(?: date)?|target date|time ?(?:frame|line|scale)s?|timing|completed by))\s*[::]\s*"
+    r"|(?i:deadline|due(?: date)?|target date|time ?(?:frame|line|scale)s?|timing|completed by))"
+    r"\s*[::]\s*"
 )
 _STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
 _COMMA: Final = re.compile(r"[,、]")
@@ -193,7 +194,7 @@ def _in_other_words(read: _Read) -> Iterator[Deadline]:
 
 def _milestones(read: _Read) -> Iterator[Milestone]:
     """The dated steps of a passage: each from its clause to the clause of the next date."""
-    folded = fold(read.text)
+    folded = unwrapped(fold(read.text))
     offset = read.passage.span.start
     dated = [time for time in read.due if time.date is not None]
     for place, time in enumerate(dated):

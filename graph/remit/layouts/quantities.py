@@ -15,13 +15,14 @@ from typing import Final
 
 from remit.layouts import dates, phrases, quantities_latin, readings, subjects
 from remit.layouts.amounts import Amount, scan
-from remit.layouts.numerals import fold
+from remit.layouts.numerals import fold, unwrapped
 from remit.layouts.phrases import Scene
 from remit.layouts.promised import judge
 from remit.model import Span, Target, TimeExpression
 
 _MOVES: Final = re.compile(r"(延长|加厚|拓宽|扩大|提高|增加|降低|减少|压缩|缩短)(?:到|至)")
 _ATTRIBUTE: Final = re.compile(r"的(?:重[点大])?[一-鿿]{2}")
+_GAP: Final = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _LONGEST_INDICATOR: Final = 80
 _HAN: Final = re.compile(r"[一-鿿]")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
@@ -87,7 +88,7 @@ def find(
     tuple of Target
         Spans count from `offset`. Targets that share a number (甲、乙均达100%) overlap.
     """
-    folded = fold(text)
+    folded = unwrapped(fold(text))
     latin = _LATIN.search(folded) is not None and _HAN.search(folded) is None
     amounts = () if latin else scan(folded)
     if not amounts and not latin:
@@ -207,7 +208,10 @@ class _Reader:
             own = said if said.endswith(own) else f"{said}{own}"
         if not own and self._last[2] == amount.slug:
             own = self._last[1]
-        own = own[-_LONGEST_INDICATOR:] or self._scene.text[amount.start : amount.unit_end]
+        own = (
+            _GAP.sub("", own)[-_LONGEST_INDICATOR:]
+            or self._scene.text[amount.start : amount.unit_end]
+        )
         self._last = (sentence, own, amount.slug)
         self._recent = [*self._recent[-7:], (sentence, own)]
         return own
