@@ -5,16 +5,14 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from remit.findings import KINDS
 from remit.layouts import recognise
-from remit.layouts.findings import KINDS, finding
-from remit.model import Document, Extraction, Span
+from remit.model import Document, Extraction
 
 OWN = Path(__file__).parent / "golden" / "documents"
 PIECES = [
@@ -127,15 +125,3 @@ def test_noise_is_read_in_bounded_time() -> None:
     started = time.perf_counter()
     check(read(text))
     assert time.perf_counter() - started < 5
-
-
-def test_every_finding_explains_itself() -> None:
-    for code, kind in KINDS.items():
-        quoted = {name for _, name, _, _ in Formatter().parse(kind.message) if name}
-        shown: dict[str, Any] = dict.fromkeys(quoted, "x")
-        made = finding(code, Span(0, 1), item=None, **shown)
-        assert made.severity == kind.severity
-        assert "{" not in made.message
-        assert kind.meaning.endswith(".")
-        assert kind.remedy.endswith(".")
-        assert kind.example

@@ -86,14 +86,15 @@ class Evidence:
         }
 
 
-def explain(store: Store, iri: str) -> list[Evidence]:
+def explain(store: Store, iri: str, *, lang: str = "zh") -> list[Evidence]:
     """Every quote that the node, or a claim about it, rests on, in the order of the documents.
 
     An agent rests on its assignments, an initiative on its title, assignments, targets and dates,
-    an expanded assignment on the words that name the group.
+    an expanded assignment on the words that name the group. What a finding says is in the
+    language, where it has it.
     """
     target = {"target": ox.NamedNode(iri)}
-    about = _about(store)
+    about = _about(store, lang)
     found = []
     for row in select(store, _CLAIMS, target):
         claim = row["claim"].value
@@ -121,7 +122,7 @@ def explain(store: Store, iri: str) -> list[Evidence]:
     return found
 
 
-def _about(store: Store) -> dict[str, tuple[str, str]]:
+def _about(store: Store, lang: str) -> dict[str, tuple[str, str]]:
     """Each claim in a sentence, and its mode."""
     told: dict[str, tuple[str, str]] = {}
     for row in select(store, _ABOUT):
@@ -132,6 +133,8 @@ def _about(store: Store) -> dict[str, tuple[str, str]]:
             words = f"，{row['label'].value}" if row["label"] else ""
             says = f"{written}{row['agent'].value}（{row['role'].value}{words}）← {place}"
         elif row["code"]:
+            if row["claim"].value in told and not (row["text"].language or "").startswith(lang):
+                continue
             says = f"{row['code'].value}: {row['text'].value} ← {place}"
         elif row["due"] or row["text"]:
             due = f" → {row['due'].value}" if row["due"] else ""

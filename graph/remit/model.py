@@ -289,13 +289,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a reader of the document should know: a gap, an ambiguity, a loss."""
+    """Something a reader of the document should know: a gap, an ambiguity, a loss.
+
+    `message` is English, `message_zh` the same in Chinese; `remit.findings.finding` writes both.
+    """
 
     code: str
     severity: Severity
     message: str
+    message_zh: str = ""
     span: Span
     item: int | None = None
+
+    def said(self, lang: str) -> str:
+        """The message in a language: Chinese unless English is asked for or all there is."""
+        return self.message if lang.startswith("en") else self.message_zh or self.message
 
     def as_json(self, document: Document) -> dict[str, Any]:
         """The form promised in the command line contract."""
@@ -303,6 +311,7 @@ class Finding:
             "code": self.code,
             "severity": self.severity,
             "message": self.message,
+            "message_zh": self.message_zh,
             "item": self.item,
             "start": self.span.start,
             "end": self.span.end,

@@ -15,7 +15,7 @@ from datetime import date
 
 from remit.curated import agent_iri, describe_agent
 from remit.errors import QuoteMismatch
-from remit.layouts.findings import finding
+from remit.findings import finding, phrase
 from remit.model import (
     Assignment,
     Deadline,
@@ -216,7 +216,7 @@ class _Writer:
         closed = agent.kind not in {"open-group", "post"}
         if agent.provisional and self.jurisdiction and closed and a.name not in self._unknown:
             near = self.registry.near(a.name, scope=self.scope, most=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = phrase("did-you-mean", near=near[0]) if near else ""
             self._unknown[a.name] = finding(
                 "unknown-name",
                 a.span,
@@ -314,6 +314,8 @@ class _Writer:
         self.say(node, term("remit:code"), literal(found.code))
         self.say(node, term("remit:severity"), literal(found.severity))
         self.say(node, term("rdfs:comment"), literal(found.message, language="en"))
+        if found.message_zh:
+            self.say(node, term("rdfs:comment"), literal(found.message_zh, language="zh-Hans"))
         self.say(node, term("remit:about"), self._subject(found))
         if found.span.start < found.span.end:
             self.say(node, _QUOTED, self.span(found.span))

@@ -107,9 +107,10 @@ SELECT ?i (COUNT(DISTINCT ?t) AS ?targets) (COUNT(DISTINCT ?m) AS ?milestones) W
 } GROUP BY ?i ORDER BY ?i
 """
 _FINDINGS = """
-SELECT ?f ?code ?severity ?message ?about ?number ?line WHERE {
-  ?f a remit:Finding ; remit:code ?code ; remit:severity ?severity ; rdfs:comment ?message ;
-     remit:about ?about .
+SELECT ?f ?code ?severity ?message ?message_zh ?about ?number ?line WHERE {
+  ?f a remit:Finding ; remit:code ?code ; remit:severity ?severity ; remit:about ?about .
+  OPTIONAL { ?f rdfs:comment ?message FILTER(LANGMATCHES(LANG(?message), "en")) }
+  OPTIONAL { ?f rdfs:comment ?message_zh FILTER(LANGMATCHES(LANG(?message_zh), "zh")) }
   OPTIONAL { ?about remit:number ?number }
   OPTIONAL { ?f prov:wasQuotedFrom/remit:line ?line }
 } ORDER BY ?line ?code ?f
@@ -319,7 +320,8 @@ def _evidence(graph: nx.MultiDiGraph, store: Store) -> None:
         {
             "code": r["code"],
             "severity": r["severity"],
-            "message": r["message"],
+            "message": r["message"] or r["message_zh"] or "",
+            "message_zh": r["message_zh"] or "",
             "item": r["number"],
             "about": r["about"],
             "line": r["line"],

@@ -11,11 +11,10 @@ from dataclasses import replace
 from remit.checks.consistency import conflicting_targets, sum_mismatches, unit_mismatches
 from remit.checks.coverage import checkability, missing_dates, missing_numbers, missing_units
 from remit.checks.duties import bodies_without_role, targets_under_two_leads
-from remit.checks.kinds import KINDS
 from remit.checks.schedule import deadlines_outside_plan, falling_sequences
 from remit.model import Extraction, Finding
 
-__all__ = ["KINDS", "check", "check_plan", "checkability"]
+__all__ = ["check", "check_plan", "checkability"]
 
 CHECKS = (
     missing_dates,

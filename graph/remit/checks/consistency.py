@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from remit.checks.kinds import finding
 from remit.checks.placed import Placed, by_indicator, place, placed
+from remit.findings import Bilingual, finding, phrase
 from remit.layouts.numerals import fold
 from remit.model import Extraction, Finding, Item, Target
 from remit.units import addable, find_unit, measure
@@ -31,9 +31,9 @@ _MEASURED_IN: Final = (
     (
         re.compile(r"(?:贷款|投资|资金|产值|销售额|营业额|税收|增加值|财政收入|销售收入)$"),
         "Currency",
-        "money",
+        "measured-as-money",
     ),
-    (re.compile(r"面积$"), "Area", "an area"),
+    (re.compile(r"面积$"), "Area", "measured-as-area"),
 )
 
 
@@ -192,8 +192,7 @@ def _listed_parts(extraction: Extraction, group: Sequence[Placed]) -> Iterator[F
             parts[0].target.span,
             item=parts[0].item.number,
             indicator=parts[0].target.indicator,
-            sum=f"{(summed / scale).normalize():f}",
-            unit=parts[0].target.unit,
+            sum=f"{(summed / scale).normalize():f} {parts[0].target.unit or ''}",
             words=total.target.text,
             place=place(extraction, total),
         )
@@ -239,10 +238,9 @@ def _parts_of_which(extraction: Extraction, item: Item) -> Iterator[Finding]:
                 parts[0].span,
                 item=item.number,
                 indicator=parts[0].indicator,
-                sum=f"{summed:g}",
-                unit=total.unit,
+                sum=f"{summed:g} {total.unit or ''}",
                 words=total.text,
-                place=f"line {extraction.document.position(total.span.start)[0]}",
+                place=phrase("line", line=extraction.document.position(total.span.start)[0]),
             )
 
 
@@ -278,7 +276,7 @@ def _kind(p: Placed) -> str | None:
     return found[0].kind if found else None
 
 
-def _odd_one(p: Placed, group: Sequence[Placed]) -> str | None:
+def _odd_one(p: Placed, group: Sequence[Placed]) -> Bilingual | None:
     """Why the unit is odd among the other values of its cell, which agree among themselves."""
     others = [q for q in group[:_MOST] if q is not p and _where(q) == _where(p)]
     units = {q.base[1] for q in others if q.base}
@@ -286,17 +284,17 @@ def _odd_one(p: Placed, group: Sequence[Placed]) -> str | None:
         return None
     if _kind(p) == "DimensionlessRatio" or _kind(others[0]) == "DimensionlessRatio":
         return None
-    return f"the others of its series are in {others[0].target.unit}"
+    return phrase("unit-of-series", unit=others[0].target.unit)
 
 
-def _unexpected(p: Placed) -> str | None:
+def _unexpected(p: Placed) -> Bilingual | None:
     kind = _kind(p)
     unit = find_unit(p.target.unit or "")
     if unit is None or kind == "DimensionlessRatio":
         return None
     if kind == "Count" and unit.base not in _NEVER_MONEY:
         return None
-    for pattern, expected, words in _MEASURED_IN:
+    for pattern, expected, reason in _MEASURED_IN:
         if pattern.search(p.key) and kind != expected:
-            return f"{p.key} is {words}"
+            return phrase(reason, indicator=p.key)
     return None

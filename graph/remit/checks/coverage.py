@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from remit.checks.kinds import finding
+from remit.findings import finding
 from remit.layouts import dates
 from remit.layouts.numerals import fold
 from remit.model import Extraction, Finding, Item, Severity, Span

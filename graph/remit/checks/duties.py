@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from remit.checks.kinds import finding
 from remit.checks.placed import Placed, place, placed
+from remit.findings import finding
 from remit.layouts.numerals import fold
 from remit.model import Extraction, Finding, Span
 

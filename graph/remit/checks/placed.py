@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from remit.findings import Bilingual, phrase
 from remit.layouts.numerals import fold
 from remit.model import Extraction, Item, Target
 from remit.units import convert
@@ -58,7 +59,7 @@ def by_indicator(extraction: Extraction) -> Mapping[str, list[Placed]]:
     return groups
 
 
-def place(extraction: Extraction, other: Placed) -> str:
+def place(extraction: Extraction, other: Placed) -> Bilingual:
     """Where another target stands, for a message: its item and line."""
     line = extraction.document.position(other.target.span.start)[0]
-    return f"item {other.item.number}, line {line}"
+    return phrase("item-and-line", item=other.item.number, line=line)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from remit.checks.kinds import finding
 from remit.checks.placed import Placed, by_indicator, place
+from remit.findings import finding
 from remit.layouts.promises import plan_year_end
 from remit.model import Extraction, Finding
 

@@ -41,6 +41,12 @@ from remit.errors import UsageError
 @click.option("--report", is_flag=True, help="Print how checkable each plan is, instead.")
 @click.option("--explain", metavar="CODE", help="Say what a code means, and what to do.")
 @click.option("--list", "listing", is_flag=True, help="List all codes.")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    help="Language of messages.  [default: the locale's, else zh]",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -52,6 +58,7 @@ def check(
     report: bool,
     explain: str | None,
     listing: bool,
+    lang: Any,
 ) -> None:
     """Check responsibility documents as a linter does.
 
@@ -59,18 +66,19 @@ def check(
     is an error. Examples: remit check plan.txt · remit check --explain no-official
     """
     from remit import checks
+    from remit.findings import kind
 
+    lang = lang or reader_language()
     if explain is not None:
-        _explain(explain)
+        _explain(kind(explain), lang)
         return
     if listing:
-        for kind in _kinds().values():
-            click.echo(f"{kind.severity:<8} {kind.code:<28} {kind.meaning}")
+        _list(lang)
         return
     if not sources:
         raise UsageError("which documents?", remedy="remit check plan.txt")
     for code in (*selected, *ignored):
-        _kind(code)
+        kind(code)
     extractions = _extractions(sources)
     if report:
         reports = [{"path": e.document.path} | checks.checkability(e) for e in extractions]
@@ -82,7 +90,7 @@ def check(
         for finding in _findings(e, registries)
         if (not selected or finding.code in selected) and finding.code not in ignored
     ]
-    _print(found, form)
+    _print(found, form, lang)
     if any(finding.severity == "error" for _, finding in found):
         ctx.exit(1)
 
@@ -109,7 +117,7 @@ def _findings(extraction: Any, registries: Sequence[str]) -> list[Any]:
     return sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message))
 
 
-def _print(found: Sequence[tuple[Any, Any]], form: str) -> None:
+def _print(found: Sequence[tuple[Any, Any]], form: str, lang: str) -> None:
     if form == "json":
         print_json(
             [
@@ -120,43 +128,41 @@ def _print(found: Sequence[tuple[Any, Any]], form: str) -> None:
         return
     if form == "sarif":
         from remit.exports.sarif import sarif
+        from remit.findings import KINDS
 
-        print_json(sarif(found, _kinds()))
+        print_json(sarif(found, KINDS))
         return
     for document, f in found:
         line, column = document.position(f.span.start)
-        click.echo(plain(f"{document.path}:{line}:{column}: {f.severity} {f.code} {f.message}"))
+        click.echo(plain(f"{document.path}:{line}:{column}: {f.severity} {f.code} {f.said(lang)}"))
     counts = {
         name: sum(f.severity == name for _, f in found) for name in ("error", "warning", "info")
     }
-    note(f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes")
+    note(_COUNTS[lang].format(**counts))
 
 
-def _kinds() -> dict[str, Any]:
-    from remit.checks import KINDS
-
-    return {code: KINDS[code] for code in sorted(KINDS)}
-
-
-def _kind(code: str) -> Any:
-    import difflib
-
-    kinds = _kinds()
-    if code not in kinds:
-        near = difflib.get_close_matches(code, kinds, n=3)
-        raise UsageError(
-            f"there is no finding {code!r}",
-            remedy=f"did you mean {', '.join(near)}?" if near else "list: remit check --list",
-        )
-    return kinds[code]
+_COUNTS = {
+    "zh": "错误 {error} 处，注意 {warning} 处，说明 {info} 处",
+    "en": "{error} errors, {warning} warnings, {info} notes",
+}
 
 
-def _explain(code: str) -> None:
-    kind = _kind(code)
+def _list(lang: str) -> None:
+    from remit.findings import KINDS
+
+    for code in sorted(KINDS):
+        click.echo(f"{KINDS[code].severity:<8} {code:<28} {KINDS[code].meaning.said(lang)}")
+
+
+def _explain(kind: Any, lang: str) -> None:
+    example, remedy = _HEADS[lang]
     click.echo(
-        f"{kind.code} ({kind.severity})\n\n{kind.meaning}\n\n"
-        f"For example: {kind.example}\n\nWhat to do: {kind.remedy}"
+        f"{kind.code} ({kind.severity}): {kind.title.said(lang)}\n\n{kind.meaning.said(lang)}\n\n"
+        f"{example}{kind.example.said(lang)}\n\n{remedy}{kind.remedy.said(lang)}"
     )
+
+
+_HEADS = {"zh": ("例如：", "怎么办："), "en": ("For example: ", "What to do: ")}
 
 
 _RESULTS = (

@@ -42,7 +42,12 @@ def text(sources: Sequence[str]) -> None:
 @click.command()
 @_SOURCES
 @format_option
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of headings.")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    help="Language of headings and findings.",
+)
 def extract(sources: Sequence[str], form: str, lang: Any) -> None:
     """Print what documents say, nothing resolved yet.
 
@@ -54,10 +59,11 @@ def extract(sources: Sequence[str], form: str, lang: Any) -> None:
         answers = [e.as_json() for e in found]
         print_json(answers[0] if len(answers) == 1 else answers)
         return
+    lang = lang or reader_language()
     rows = [_row(extraction, item) for extraction in found for item in extraction.items]
-    print_rows(rows, _ITEM_COLUMNS, form=form, lang=lang or reader_language())
+    print_rows(rows, _ITEM_COLUMNS, form=form, lang=lang)
     for extraction in found:
-        _note_findings(extraction)
+        _note_findings(extraction, lang)
 
 
 _ITEM_COLUMNS = (
@@ -84,15 +90,14 @@ def _row(extraction: Extraction, item: Any) -> dict[str, Any]:
     return row
 
 
-def _note_findings(extraction: Extraction) -> None:
+def _note_findings(extraction: Extraction, lang: str) -> None:
     document = extraction.document
     if not extraction.items:
         note(f"{document.path}: no initiative was found")
     for finding in extraction.findings:
         line, column = document.position(finding.span.start)
-        note(
-            f"{document.path}:{line}:{column}: {finding.severity} {finding.code} {finding.message}"
-        )
+        place = f"{document.path}:{line}:{column}"
+        note(f"{place}: {finding.severity} {finding.code} {finding.said(lang)}")
 
 
 _PARALLEL_FROM = 64  # sources from which starting further processes pays

@@ -158,7 +158,7 @@ def why(name: str, folder: str, endpoint: str | None, lang: Any, form: str, most
 
     store = chosen_store(folder, endpoint)
     node = find(store, name, initiatives=True)
-    found = explain(store, node)
+    found = explain(store, node, lang=lang or reader_language())
     if form == "json":
         print_json({"iri": node, "evidence": [e.as_json() for e in found]})
         return

@@ -1,4 +1,8 @@
-"""Findings as SARIF 2.1.0, for code review tools and editors."""
+"""Findings as SARIF 2.1.0, for code review tools and editors.
+
+Messages are English, as such tools have one language; the Chinese words stand beside them as
+properties.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from remit import __version__
-from remit.layouts.findings import Kind
+from remit.findings import Kind
 from remit.model import Document, Finding
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -40,8 +44,15 @@ def _rule(code: str, kinds: Mapping[str, Kind]) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": code}
     kind = kinds.get(code)
     if kind is not None:
-        rule["shortDescription"] = {"text": kind.meaning}
-        rule["help"] = {"text": f"{kind.remedy} For example: {kind.example}"}
+        rule["shortDescription"] = {"text": kind.title.en}
+        rule["fullDescription"] = {"text": kind.meaning.en}
+        rule["help"] = {"text": f"{kind.remedy.en} For example: {kind.example.en}"}
+        rule["properties"] = {
+            "title_zh": kind.title.zh,
+            "meaning_zh": kind.meaning.zh,
+            "example_zh": kind.example.zh,
+            "remedy_zh": kind.remedy.zh,
+        }
         rule["defaultConfiguration"] = {"level": _LEVELS[kind.severity]}
     return rule
 
@@ -54,6 +65,7 @@ def _result(document: Document, finding: Finding, codes: list[str]) -> dict[str,
         "ruleIndex": codes.index(finding.code),
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
+        "properties": {"message_zh": finding.message_zh},
         "locations": [
             {
                 "physicalLocation": {

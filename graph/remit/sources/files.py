@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from remit.errors import SourceError
+from remit.findings import finding
 from remit.model import Document, Finding, Span
 from remit.sources import metadata, text
 from remit.sources.containers import Kind, kind_of
@@ -114,23 +115,11 @@ def _render_text(kind: Kind, data: bytes, where: str) -> Rendered:
 def _decoding(found: text.Decoded) -> tuple[Finding, ...]:
     """What was lost while decoding."""
     losses = [
-        Finding(
-            code="damaged-character",
-            severity="warning",
-            message=f"a character here is damaged and was not read ({found.encoding.upper()})",
-            span=Span(at, at + 1),
-        )
+        finding("damaged-character", Span(at, at + 1), encoding=found.encoding.upper())
         for at in found.damaged[:100]
     ]
     if found.cut_off:
-        losses.append(
-            Finding(
-                code="cut-off-file",
-                severity="warning",
-                message="the file ends within a character: its end seems to be lost",
-                span=Span(len(found.text), len(found.text)),
-            )
-        )
+        losses.append(finding("cut-off-file", Span(len(found.text), len(found.text))))
     return tuple(losses)
 
 

@@ -169,28 +169,20 @@ def _bomb(where: str) -> SourceError:
 def _write(out: Rendering, pages: list[Page]) -> None:
     furniture = _furniture(pages)
     for words in sorted({ln.text for ln in furniture if not _PAGE_NUMBER.fullmatch(ln.text)})[:9]:
-        out.finding("running-head", "info", f"left out, as most pages repeat it: {words[:60]}")
+        out.finding("running-head", words=words)
     flow: list[Line | Ruled] = []
     for number, page in enumerate(pages, 1):
         if not page.blocks and page.pictures:
-            _note(out, "page-without-text", f"page {number} is a picture: its text was not read")
+            out.finding("page-without-text", page=number)
         if page.unreadable:
-            _note(
-                out,
-                "unreadable-characters",
-                f"page {number} has {page.unreadable} characters that its font does not name",
-            )
+            out.finding("unreadable-characters", page=number, count=page.unreadable)
         if page.tangled:
-            _note(out, "page-too-dense", f"page {number} is a drawing: no tables were looked for")
+            out.finding("page-too-dense", page=number)
         blocks = [b for b in page.blocks if not (isinstance(b, Line) and b in furniture)]
         if flow and blocks and isinstance(flow[-1], Ruled) and isinstance(blocks[0], Ruled):
             blocks = blocks[1:] if _join(flow[-1], blocks[0]) else blocks
         flow.extend(blocks)
     _flow(out, flow)
-
-
-def _note(out: Rendering, code: str, message: str) -> None:
-    out.finding(code, "warning", message)
 
 
 def _furniture(pages: list[Page]) -> set[Line]:

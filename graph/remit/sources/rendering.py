@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remit.errors import SourceError
-from remit.model import Cell, Finding, Severity, Span, Table
+from remit.findings import finding
+from remit.model import Cell, Finding, Span, Table
 
 MAX_CHARACTERS = 5_000_000
 MAX_CELLS = 500_000
@@ -106,16 +107,10 @@ class Rendering:
         self._write("\n")
         self._tables.append(Table(span=Span(start, end), cells=tuple(placed), name=name))
 
-    def finding(self, code: str, severity: Severity, message: str) -> None:
+    def finding(self, code: str, **said: object) -> None:
         """Note something at the place that the text has reached."""
-        self._findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                message=message,
-                span=Span(self._length, self._length),
-            )
-        )
+        here = Span(self._length, self._length)
+        self._findings.append(finding(code, here, item=None, severity=None, **said))
 
     def rendered(self, media_type: str, *, title: str | None = None) -> Rendered:
         """All that was added."""

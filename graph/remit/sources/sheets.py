@@ -153,7 +153,7 @@ class Sheet:
 def write_sheet(out: Rendering, sheet: Sheet) -> None:
     """One sheet: the lines above its table, the table, the lines below it."""
     if sheet.hidden:
-        out.finding("hidden-sheet", "info", f"the hidden sheet {sheet.name} was left out")
+        out.finding("hidden-sheet", sheet=sheet.name)
         return
     words = {(row, column): text for row, column, text in sheet.filled if text.strip()}
     if len(words) > MAX_CELLS:
