@@ -163,3 +163,31 @@ def test_every_measure_has_a_card(store: str) -> None:
     assert {"W1", "W9", "K2", "K3", "R2", "R5", "D3"} <= ids
     assert "both margins fixed" in remit("measures", "K2").stdout
     assert remit("measures", "Z9").returncode == 2
+
+
+def test_the_sensitivity_run_shows_rank_ranges_and_equity_beside_chance(store: str) -> None:
+    done = remit(
+        "workload", "--sensitivity", "--store", store, "--draws", "500", "--format", "json"
+    )
+    whole = json.loads(done.stdout)
+    assert len(whole["sensitivity"]) == 6
+    for row in whole["sensitivity"]:
+        assert 1 <= row["lowest"] <= row["highest"] <= 6
+        assert sum(row["shares"]) == pytest.approx(1)
+    assert set(whole["equity_null"]) == {"gini", "hhi", "max_share"}
+    table = remit("workload", "--sensitivity", "--store", store, "--draws", "500")
+    assert "seed 0" in table.stderr
+
+
+def test_the_structure_is_told_beside_chance_with_draws_and_seed(store: str) -> None:
+    done = remit("collaboration", "--structure", "--store", store, "--draws", "100", "--lang", "en")
+    assert "distinct pairs" in done.stdout
+    assert "chance" in done.stdout
+    assert "draws 100" in done.stderr
+
+
+def test_a_blank_official_can_be_read_as_the_one_above_and_is_said(store: str) -> None:
+    done = remit("workload", "--missing", "carried", "--store", store, "--format", "json")
+    rows = {r["name"]: r["initiatives"] for r in json.loads(done.stdout)["rows"]}
+    assert rows["朱晓敏"] == 12  # 28 has no official of its own and stands under 27
+    assert "1 initiatives take the official" in done.stderr

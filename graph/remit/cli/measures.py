@@ -62,6 +62,16 @@ _WORKLOAD = (
     help="Whether a group (各辖区) counts as its members, as one, or not at all.",
 )
 @click.option("--cap", type=click.IntRange(min=0), help="Report loads above this many initiatives.")
+@click.option(
+    "--missing",
+    type=click.Choice(["kept", "carried"]),
+    default="kept",
+    show_default=True,
+    help="Whether a blank official stays a gap, or is read as the one above.",
+)
+@click.option("--sensitivity", is_flag=True, help="Show rank ranges over all weights, and chance.")
+@click.option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True)
+@click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @store_options
 @results_option
 def workload(
@@ -70,6 +80,10 @@ def workload(
     roles: tuple[str, ...],
     groups: str,
     cap: int | None,
+    missing: str,
+    sensitivity: bool,
+    draws: int,
+    seed: int,
     folder: str,
     endpoint: str | None,
     lang: Any,
@@ -91,6 +105,17 @@ def workload(
     from remit.measures.workload import workload as measure
 
     graph = read(store)
+    if missing == "carried":
+        from remit.measures.alternatives import carried_down
+
+        graph, filled = carried_down(graph)
+        note(f"{len(filled)} initiatives take the official of the one above")
+    if sensitivity:
+        from remit.cli.structure import print_sensitivity
+
+        mode = _as_mode(groups)
+        print_sensitivity(graph, by=by, groups=mode, draws=draws, seed=seed, form=form, lang=lang)
+        return
     found = measure(graph, by=by, roles=roles or None, groups=_as_mode(groups), cap=cap)
     whole = found.as_json(lang)
     rows = [_labelled(graph, row, lang) for row in whole["rows"]]
@@ -220,6 +245,7 @@ _PAIRS = (
 
 @click.command()
 @click.option("--pairs", is_flag=True, help="List pairs of bodies, each against chance.")
+@click.option("--structure", is_flag=True, help="Show blocs, brokers and bridges against chance.")
 @click.option(
     "--groups",
     type=click.Choice(list(_GROUPS)),
@@ -248,6 +274,7 @@ _PAIRS = (
 @results_option
 def collaboration(
     pairs: bool,
+    structure: bool,
     groups: str,
     model: Any,
     apart: bool,
@@ -271,6 +298,12 @@ def collaboration(
 
     lang = lang or reader_language()
     graph = read(chosen_store(folder, endpoint))
+    if structure:
+        from remit.cli.structure import print_structure
+
+        mode, few = _as_mode(groups), max(100, draws // 50)
+        print_structure(graph, groups=mode, draws=few, seed=seed, form=form, lang=lang)
+        return
     incidence = Incidence.from_graph(graph, groups=_as_mode(groups))
     labels = {n: _name(d, lang) for n, d in graph.nodes(data=True)}
     if pairs:
@@ -308,7 +341,12 @@ def collaboration(
 
 def _print_pairs(whole: dict[str, Any], form: str, lang: Any) -> None:
     """The pairs, after the settings and the global tests that have to be read first."""
-    print_rows(whole["rows"], _PAIRS, form=form, lang=lang, whole=whole)
+    from remit.cli.structure import verdict
+
+    rows = whole["rows"]
+    if form in {"table", "md"}:
+        rows = [row | {"verdict": verdict(row["verdict"], lang)} for row in rows]
+    print_rows(rows, _PAIRS, form=form, lang=lang, whole=whole)
     if form != "table":
         return
     settings = [f"n {whole['n']}", f"groups {whole['groups']}", f"model {whole['model']}"]
@@ -316,12 +354,12 @@ def _print_pairs(whole: dict[str, Any], form: str, lang: Any) -> None:
         settings.append(f"draws {whole['draws']} seed {whole['seed']}")
     note(" · ".join([*settings, f"tested {whole['tested']} pairs", f"FDR {whole['alpha']}"]))
     for test in whole["structure"]:
-        verdict = (
+        judged = (
             "beyond chance" if test["p"] <= whole["alpha"] else "not distinguishable from chance"
         )
         note(
             f"{test['statistic']}: {test['observed']}, by chance {test['expected']:.1f}, "
-            f"p {test['p']:.4f}: {verdict}"
+            f"p {test['p']:.4f}: {judged}"
         )
     note(
         f"power at this n, for a twofold tendency: {whole['power']:.2f} alone, "
