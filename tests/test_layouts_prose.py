@@ -101,3 +101,103 @@ def test_a_note_below_the_list_rules_all_of_it() -> None:
 def test_names_that_hold_what_also_parts_names(names: str, expected: list[str]) -> None:
     [item] = read(f"1.做好某项工作。（责任单位：{names}）\n").items
     assert [a.name for a in item.assignments] == expected
+
+
+# -- leaders ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "leaders"),
+    [
+        ("一、林海波市长主抓重点工作", ["林海波"]),
+        ("一、周兰常务副市长牵头推进的重点项目", ["周兰"]),
+        ("一、陆 小 明副县长分管工作", ["陆小明"]),
+        ("一、沈学副区长（挂职）负责的重点任务", ["沈学"]),
+    ],
+)
+def test_a_leader_in_a_heading_answers_for_all_below_it(heading: str, leaders: list[str]) -> None:
+    found = read(
+        f"{heading}\n1.做甲事。\n责任单位：市甲局\n2.做乙事。\n责任单位：市乙局\n"
+        "二、其他\n3.做丙事。\n责任单位：市丙局\n"
+    )
+    assert [[a.name for a in i.assignments if a.role == "official"] for i in found.items] == [
+        leaders,
+        leaders,
+        [],
+    ]
+
+
+def test_a_sentence_names_leader_units_and_helpers_together() -> None:
+    found = read(
+        "一、新校区由副市长刘立峰牵头负责，市甲局、市乙局为责任单位，市丙局配合。年底前完工。\n"
+        "二、旧桥由市委副书记、市长罗 明负责，副市长孙秀英协助，责任单位为市丁局，各区人民政府。\n"
+        "三、供水管网由分管副市长主抓，责任单位为市甲局。\n"
+    )
+    assert [said(i) for i in found.items] == [
+        [
+            ("刘立峰", "official"),
+            ("市甲局", "responsible"),
+            ("市乙局", "responsible"),
+            ("市丙局", "support"),
+        ],
+        [
+            ("罗明", "official"),
+            ("孙秀英", "official"),
+            ("市丁局", "responsible"),
+            ("各区人民政府", "responsible"),
+        ],
+        [("分管副市长", "official"), ("市甲局", "responsible")],
+    ]
+
+
+def test_a_leaders_sentence_stands_beside_the_label_of_the_units() -> None:
+    found = read(
+        "1.供热管网。新建管网八公里。由常务副市长主抓，市长助理协助。责任单位：市甲局、市乙局。\n"
+        "2.农村饮水。副市长何建国主抓。责任单位：市丙局。\n"
+    )
+    assert [said(i) for i in found.items] == [
+        [
+            ("常务副市长", "official"),
+            ("市长助理", "official"),
+            ("市甲局", "responsible"),
+            ("市乙局", "responsible"),
+        ],
+        [("何建国", "official"), ("市丙局", "responsible")],
+    ]
+
+
+# -- prose beside firmer layouts --------------------------------------------------------------
+
+
+def test_a_clause_assigns_among_items_with_brackets() -> None:
+    found = read(
+        "1.做甲事。（牵头单位：市甲局；责任单位：市乙局）\n"
+        "2.做乙事，由市丙局牵头，市丁局、市供水公司配合，年底前完成。\n"
+        "3.做丙事，责任单位为市戊局和市城投集团。\n"
+        "4.做丁事。要建立由分管领导牵头、有关部门参与的工作机制，压实责任。\n"
+    )
+    assert [said(i) for i in found.items[1:]] == [
+        [("市丙局", "lead"), ("市丁局", "support"), ("市供水公司", "support")],
+        [("市戊局", "responsible"), ("市城投集团", "responsible")],
+        [],
+    ]
+
+
+# -- dates of other sentences -----------------------------------------------------------------
+
+
+def test_a_sentence_for_several_items_dates_all_that_have_no_date_of_their_own() -> None:
+    found = read(
+        "一、道路\n1.修路三条。\n2.修桥两座，6月底前通车。\n"
+        "上述项目由市甲局牵头负责，市乙局配合，11月底前完成。\n"
+        "二、水利\n3.清淤。\n以上项目由市丙局负责。\n"
+    )
+    assert [due(i) for i in found.items] == [["2031-11-30"], ["2031-06-30"], []]
+
+
+def test_a_labelled_limit_is_the_deadline_and_dates_in_measures_are_steps() -> None:
+    [item] = read(
+        "问题一：渠道淤塞。整改措施：4月底前完成排查。责任单位：市甲局。整改时限：2031年9月底前。\n"
+    ).items
+    assert due(item) == ["2031-09-30"]
+    assert [m.date.isoformat() for m in item.milestones] == ["2031-04-30"]

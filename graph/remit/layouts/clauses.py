@@ -14,7 +14,7 @@ from functools import cache
 from remit import roles
 from remit.layouts import latin, persons, words
 from remit.layouts.labels import Mark, marks
-from remit.layouts.names import Name, Reader, squeeze
+from remit.layouts.names import LEADING, Name, Reader, squeeze
 from remit.layouts.page import Page
 from remit.model import Assignment, Mode, Role, Span
 
@@ -136,12 +136,18 @@ def _named(reader: Reader, span: Span, role: Role, label: str) -> Iterator[Said]
     for name in _by_kind(reader, span, role):
         plain = squeeze(reader.flat[name.span.start : name.span.end])
         sure = words.stands_alone(plain) or name.kind != "body"
-        is_official = name.kind in ("person", "post") and role in ("lead", "responsible")
-        yield Said(name=name, role="official" if is_official else role, label=label, sure=sure)
+        if name.kind != "body":
+            yield Said(name=name, role="official", label=label)
+        else:
+            given: Role = "responsible" if role == "official" else role
+            yield Said(name=name, role=given, label=label, sure=sure)
 
 
 def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
     """Bodies, but persons and posts where a unit's role is given to them in words."""
+    people = persons.read(reader, span.start, span.end)
+    if people and all(_holds_post(reader, p) for p in reader.hard(span.start, span.end)):
+        return people
     found = reader.bodies(span.start, span.end)
     out: list[Name] = []
     for name in found:
@@ -153,6 +159,14 @@ def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
         else:
             out.append(name)
     return out
+
+
+def _holds_post(reader: Reader, piece: Span) -> bool:
+    """Whether a piece of a list is a person, a post, or one beside the other."""
+    plain = LEADING.sub("", squeeze(reader.flat[piece.start : piece.end]))
+    if words.stands_alone(plain):
+        return False
+    return words.is_post(plain) or words.split_person(plain) is not None
 
 
 def _role(label: roles.Label, beside: frozenset[str]) -> Role:

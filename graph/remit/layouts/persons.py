@@ -15,6 +15,8 @@ from remit.layouts.names import LEADING, Kind, Name, Reader, clean, squeeze
 from remit.model import Span
 
 _TRAILING = re.compile(r"(?:同志|先生|女士)$")
+# Whose leaders stand above the bodies of a list: 县委副书记, 区政协主席.
+_LEADERS = re.compile(r"(?:委|政府|人大|人大常委会|政协)$")
 _BRACKET_TAIL = re.compile(r"\([^()]*\)?\s*$")
 
 
@@ -66,6 +68,8 @@ def _person_tokens(reader: Reader, piece: Span) -> list[Span]:
         each = [reader.flat[t.start : t.end] for t in tokens]
         if not all(map(words.is_person, each)):
             return [Span(tokens[0].start, tokens[-1].end)]
+    if 1 < len(tokens) <= 4 and _holder(reader, piece, tokens):
+        return [Span(tokens[0].start, tokens[-1].end)]
     if all(t.end - t.start == 1 for t in tokens):
         for size in (3, 2):
             if len(tokens) % size == 0 and len(tokens) > 3:
@@ -92,6 +96,29 @@ def _parted(reader: Reader, tokens: list[Span]) -> list[Span]:
         found.append(Span(places[at], places[at + length - 1] + 1))
         at += length
     return found
+
+
+def _holder(reader: Reader, piece: Span, tokens: list[Span]) -> bool:
+    """Whether the tokens are a post and one name with white space inside (副市长严 冬)."""
+    whole = squeeze(reader.flat[piece.start : piece.end])
+    if words.split_person(whole) in (None, (0, len(whole))):
+        return False
+    each = [reader.flat[t.start : t.end] for t in tokens]
+    if "\n" in reader.flat[piece.start : piece.end].strip():
+        return False
+    return (
+        not all(
+            words.is_post(t) or words.stands_alone(t) or words.split_person(t) is not None
+            for t in each
+        )
+        or len(each[-1]) == 1
+    )
+
+
+def _inner(reader: Reader, start: int, end: int, where: tuple[int, int]) -> tuple[int, int]:
+    """The place in the text of a range that is counted without white space."""
+    kept = [at for at in range(start, end) if not reader.flat[at].isspace()]
+    return kept[where[0]], kept[where[1] - 1] + 1
 
 
 def _open(reader: Reader, before: Span, token: Span) -> bool:
@@ -126,6 +153,9 @@ def _completes(reader: Reader, before: Span, token: Span) -> bool:
     if len(head) == 1:
         return len(tail) <= 2
     apart = before.end - before.start > len(head)
+    where = words.split_person(head + tail) if len(tail) <= 2 < len(head) else None
+    if where and 0 < where[0] < len(head) and where[1] == len(head + tail):
+        return True
     return apart and len(head) == 2 and len(tail) == 1 and words.is_person(head + tail)
 
 
@@ -143,23 +173,37 @@ def _person(reader: Reader, token: Span) -> Iterator[Name]:
     plain = squeeze(reader.flat[start:end])
     if not plain or words.is_blank(plain) or words.is_open(plain) or len(plain) > 40:
         return
+    places = [i for i in range(start, end) if not reader.flat[i].isspace()]
     parts = None if words.stands_alone(plain) else words.part_persons(plain)
+    where = words.split_person(plain)
     if parts and plain == reader.flat[start:end] and not words.is_person(plain):
         for length in parts:
             yield _as(reader, "person", start, start + length)
             start += length
-        return
-    where = words.split_person(plain)
-    if where and plain == reader.flat[start:end]:
-        yield _as(reader, "person", start + where[0], start + where[1])
-    elif where == (0, len(plain)):
-        yield _as(reader, "person", start, end)
+    elif where:
+        unit = _unit_of(plain[: where[0]])
+        if unit:
+            yield _as(reader, "body", start, places[unit - 1] + 1)
+        yield _as(reader, "person", places[where[0]], places[where[1] - 1] + 1)
     elif words.is_post(plain):
         yield _as(reader, "post", start, end)
     elif words.stands_alone(plain) or words.is_collective(plain):
         yield _as(reader, "body", start, end)
     elif 2 <= len(plain) <= 4 and all(map(words.is_han, plain)):
         yield _as(reader, "person", start, end)
+
+
+def _unit_of(head: str) -> int:
+    """How much of what stands before a person's name is the body where the person works."""
+    if head and words.stands_alone(head) and not words.is_post(head):
+        return len(head)
+    if not words.is_post(head):
+        return 0
+    for size in range(len(head) - 2, 2, -1):
+        body = head[:size]
+        if words.stands_alone(body) and words.is_post(head[size:]):
+            return 0 if _LEADERS.search(body) else size
+    return 0
 
 
 def _as(reader: Reader, kind: Kind, start: int, end: int) -> Name:

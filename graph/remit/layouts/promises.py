@@ -7,7 +7,7 @@ without its title and the names of those responsible.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
@@ -38,6 +38,7 @@ _LABEL_IN_TEXT: Final = re.compile(
     r"|(?i:deadline|due(?: date)?|target date|time ?(?:frame|line|scale)s?|timing|completed by))"
     r"\s*[::]\s*"
 )
+_LIMIT: Final = re.compile(r"时限|期限|限期|时间|日期|(?i:deadline|due|date)")
 _STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
 _COMMA: Final = re.compile(r"[,、]")
 _LIST_MARK: Final = re.compile(
@@ -101,7 +102,7 @@ def _with_promises(document: Document, item: Item) -> Item:
         item,
         targets=_once(targets, lambda target: target.indicator),
         milestones=_once((m for each in read for m in _milestones(each)), lambda m: m.date),
-        deadlines=_once((d for each in read for d in _deadlines(each)), lambda d: d.date),
+        deadlines=_once(_all_deadlines(document, item, read), lambda d: d.date),
     )
 
 
@@ -165,6 +166,32 @@ def plan_year_end(document: Document) -> date | None:
         return None
     title = document.title or document.text[:_TITLE_PAGE]
     return date(year, 12, 31) if _YEARLY.search(fold(title)) else None
+
+
+def _all_deadlines(document: Document, item: Item, read: Sequence[_Read]) -> Iterator[Deadline]:
+    """Those of a part's own label (整改时限) where it dates the part, else those of its text."""
+    settled = {each.passage.part for each in read if _limits(each)}
+    found = [d for e in read if _limits(e) or e.passage.part not in settled for d in _deadlines(e)]
+    yield from found or _inherited(document, item)
+
+
+def _limits(read: _Read) -> bool:
+    """Whether a passage is a labelled limit that names a day."""
+    said = read.passage.label or read.text[:_LONGEST_OPENING]
+    return read.column and any(t.date for t in read.due) and _LIMIT.search(fold(said)) is not None
+
+
+def _inherited(document: Document, item: Item) -> Iterator[Deadline]:
+    """The dates of a later sentence that assigns the item: 上述项目由…负责，11月底前完成。"""
+    spans = [a.span for a in item.assignments if a.mode == "inherited"]
+    if not spans or min(span.start for span in spans) < item.span.end:
+        return
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    low, high = max(item.span.end, first - _LONGEST_WORDS), last + _LONGEST_WORDS
+    start = max(document.text.rfind(mark, low, first) + 1 or low for mark in "。\n")
+    ends = (document.text.find(mark, last, high) for mark in "。\n")
+    stop = min((end for end in ends if end >= 0), default=min(high, len(document.text)))
+    yield from _deadlines(_read(document, Passage(span=Span(start, stop))))
 
 
 def _deadlines(read: _Read) -> Iterator[Deadline]:

@@ -10,22 +10,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from remit import roles
 from remit.layouts import clauses, persons, words
-from remit.layouts.claims import Claim, Reach
+from remit.layouts.claims import Claim, Reach, settle
 from remit.layouts.names import squeeze
 from remit.layouts.outline import Block
 from remit.layouts.page import Page
 from remit.model import Span
 
 NAME = "prose"
+_HELPS = r"配合|协助|协办|参与|负责|牵头|主抓|为(?:责任|牵头|配合|主办|承办|协办|协助)(?:单位|部门)"
+_REST = rf"(?P<rest>(?:,[^。;\n,]{{2,80}}?(?:{_HELPS})[^。;,)\n]{{0,10}})%s)(?=[。;,)\n]|$)"
 _BY = re.compile(
-    r"由(?P<who>[^。;:\n由]{2,160}?)(?P<verb>牵头(?:负责|组织实施|抓总|推进|落实|实施|办理)?|(?:共同|分别|具体|按职责分工|分工|按职责)?负责(?:落实|实施|组织实施|牵头|推进)?|承办|主办|组织实施)"
-    r"(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与|负责)[^。;,)\n]{0,10})*)(?=[。;,)\n]|$)"
+    r"由(?P<who>[^。;:\n由]{2,160}?)(?P<verb>牵头(?:负责|组织实施|抓总|推进|落实|实施|办理)?"
+    r"|(?:共同|分别|具体|按职责分工|分工|按职责)?负责(?:落实|实施|组织实施|牵头|推进)?"
+    r"|承办|主办|主抓(?:负责)?|组织实施)" + _REST % "*"
 )
-_SUBJECT = re.compile(
-    r"(?:^|(?<=[。;\n]))(?P<who>(?!由)[^\W\d_a-zA-Z由]{1}[^。;:\n由,]{1,60}?)(?P<verb>牵头(?:负责)?|按职责分工负责)(?P<rest>(?:,[^。;\n,]{2,80}?(?:配合|协助|协办|参与))+)(?=[。;)\n]|$)"
+_BEGIN = r"(?:^|(?<=[。;\n]))(?P<who>(?!由)[\u4e00-\u9fff][^。;:\n由,]{1,60}?)"
+_SUBJECT = re.compile(_BEGIN + r"(?P<verb>牵头(?:负责)?|按职责分工负责)" + _REST % "+")
+_HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
+_STATED = re.compile(
+    r"(?<![各请])(?P<label>(?:(?:主要|牵头|共同|具体)?责任|牵头|主办|承办|配合|协办|实施)(?:责任)?(?:单位|部门|主体))"
+    r"(?:分别)?[为是](?P<who>[^。;:\n为是]{2,160})"
+)
+_HEADING = re.compile(
+    r"(?P<who>[\u4e00-\u9fff·、,() ]{2,40}?)(?P<verb>主抓|牵头(?:负责|推进)?|负责|分管|领衔|包抓|主管|挂帅)"
+    r"(?:推进|落实|抓)?的?(?:年度|全年|重点|主要|重大|中心|专项|民生)*(?:工作|项目|任务|事项|实事|工程)"
+    r"(?:\([^()\n]{1,8}\))?$"
 )
 _ABOVE = re.compile(r"(?:上述|以上|前述)[^,。;\n]{0,20},?$")
 _LED = re.compile(
@@ -33,6 +46,7 @@ _LED = re.compile(
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
+_LONGEST_HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
 _LEADER = re.compile(
     r"(?P<who>[\u4e00-\u9fff·、,() ]{2,60}?)\s{0,4}[:,]?\s{0,4}"
@@ -43,11 +57,14 @@ _LEADER = re.compile(
 def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims of whole clauses in the paragraphs of a page."""
     found: list[Claim] = []
-    if "由" in page.flat or "牵头" in page.flat or "职责分工" in page.flat:
+    if any(word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "职责分工")):
         flow = _Flow(page.flat, outline)
-        for pattern in (_BY, _SUBJECT):
+        for pattern in (_BY, _SUBJECT, _HEADED_BY):
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
+        for m in _STATED.finditer(flow.text):
+            found.extend(_stated(page, flow, m))
+        found = _joined(page.flat, found)
     if " by " in page.flat:
         for m in _LED.finditer(page.flat):
             found.extend(_led(page, m))
@@ -108,6 +125,59 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
     ]
 
 
+def _stated(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
+    """责任单位为甲局、乙局,各区政府: a label as the subject, as far as names follow."""
+    label = clauses.Default(labels=roles.find_all(m.group("label")), text=m.group("label"))
+    said: list[clauses.Said] = []
+    end = m.start("who")
+    for piece in re.finditer("[^,]+", m.group("who")):
+        start = m.start("who") + piece.start()
+        stop = m.start("who") + piece.end()
+        more = clauses.read(page, flow.start(start), flow.end(stop), default=label, wrapped=True)
+        if not more or not all(
+            s.sure and s.label == label.text and _certain(page, s) for s in more
+        ):
+            break
+        said, end = [*said, *more], stop
+    if not said or flow.text[end : end + 1] not in ("", ",", "。", ";", "\n"):
+        return []
+    span = Span(flow.start(m.start()), flow.end(end))
+    return [Claim(layout=NAME, span=span, said=tuple(said), support=0.5 + 0.5 * len(said))]
+
+
+def _joined(flat: str, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims in order, those put together that only a comma parts."""
+    found: list[Claim] = []
+    for claim in settle(claims):
+        before = found[-1] if found else None
+        if before and not flat[before.span.end : claim.span.start].strip(", "):
+            found[-1] = replace(
+                before,
+                span=Span(before.span.start, claim.span.end),
+                said=before.said + claim.said,
+                support=before.support + claim.support,
+            )
+        else:
+            found.append(claim)
+    return found
+
+
+def headings(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """Leaders named in headings: 一、某某市长主抓重点工作."""
+    found: list[Claim] = []
+    for block in outline:
+        m = block.ordinal and _HEADING.fullmatch(page.flat, block.body, block.span.end)
+        if not m or block.span.end - block.body > 60:
+            continue
+        names = persons.read(page.line_names, m.start("who"), m.end("who"))
+        if not names or not all(n.kind == "person" and words.is_person(n.text) for n in names):
+            continue
+        said = tuple(clauses.Said(name=n, role="official", label=m.group("verb")) for n in names)
+        span = Span(m.start(), m.end())
+        found.append(Claim(layout="heading", span=span, said=said, support=1.0 + len(said)))
+    return found
+
+
 def _certain(page: Page, said: clauses.Said) -> bool:
     """Whether a name in prose is one for sure: short, and no phrase of a sentence."""
     plain = squeeze(page.flat[said.name.span.start : said.name.span.end])
@@ -122,6 +192,30 @@ def _led(page: Page, m: re.Match[str]) -> list[Claim]:
     if not said or not all(words.is_english_body(s.name.text) for s in said):
         return []
     return [Claim(layout=NAME, span=Span(m.start(), m.end()), said=tuple(said), support=0.5)]
+
+
+def leaders(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """Headings that are a leader's post and name (二、市长 李国栋): they hold for what is below.
+
+    At least two such headings with something numbered below make a list by leaders.
+    """
+    found: list[Claim] = []
+    for block in outline:
+        length = block.span.end - block.body
+        if block.ordinal is None or not block.children or not 4 <= length <= _LONGEST_HEADING:
+            continue
+        text = page.flat[block.body : block.span.end]
+        parts = _WORD.findall(text)
+        names = persons.read(page.line_names, block.body, block.span.end)
+        people = [n for n in names if n.kind == "person" and words.is_person(squeeze(n.text))]
+        if len(people) != 1 or len(names) != 1 or len(parts) < 2:
+            continue
+        posts = [p for p in parts if words.is_post(p)]
+        if posts and len("".join(posts)) + len(people[0].text) >= len("".join(parts)) - 4:
+            said = clauses.Said(name=people[0], role="official", label="、".join(posts))
+            span = page.trim(block.body, block.span.end)
+            found.append(Claim(layout="leaders", span=span, said=(said,), support=1.0))
+    return found if len(found) >= 2 else []
 
 
 def portfolios(page: Page, outline: Sequence[Block]) -> list[Claim]:

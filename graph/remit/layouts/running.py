@@ -14,6 +14,8 @@ from remit.layouts.outline import Block, blocks
 from remit.layouts.page import Candidate, Page
 from remit.model import Finding, Item
 
+_LONGEST_CLOSE = 30
+
 
 def read(page: Page) -> list[Candidate]:
     """A candidate for each item of running text that has claims, or stands among such items."""
@@ -56,7 +58,12 @@ def _usual(items: Sequence[Item]) -> dict[str, str]:
 
 def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     """The claims of every layout, prose and portfolios only where nothing firmer assigns."""
-    read = [*brackets.read(page, outline), *labellines.read(page, outline)]
+    read = [
+        *brackets.read(page, outline),
+        *labellines.read(page, outline),
+        *prose.headings(page, outline),
+        *prose.leaders(page, outline),
+    ]
     firm = settle(c for c in read if c.span.start < end)
     soft = [c for c in prose.read(page, outline) if c.span.start < end]
     if firm:
@@ -70,22 +77,35 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
 def _closing(
     page: Page, outline: Sequence[Block], firm: Sequence[Claim], soft: Sequence[Claim]
 ) -> list[Claim]:
-    """Clauses that close a numbered paragraph in which nothing firmer assigns."""
+    """Clauses of numbered paragraphs in which nothing firmer assigns, or nothing to a leader.
+
+    One that gives a single role has to close its paragraph.
+    """
     starts = [b.span.start for b in outline]
 
     def block(claim: Claim) -> Block:
         return outline[max(0, bisect_right(starts, claim.span.start) - 1)]
 
     taken = {block(c).index for c in firm}
+    headed = {block(c).index for c in firm if any(s.role == "official" for s in c.said)}
     forms = {b.ordinal.form for b in map(block, firm) if b.ordinal}
     found = []
     for claim in soft:
         at = block(claim)
-        rest = page.flat[claim.span.end : at.span.end].strip("。; ")
-        numbered = at.ordinal is not None and at.ordinal.form in forms
-        if claim.reach == "item" and numbered and at.index not in taken and not rest:
+        if claim.reach != "item" or at.ordinal is None or at.ordinal.form not in forms:
+            continue
+        officials = all(s.role == "official" for s in claim.said)
+        several = len({s.role for s in claim.said}) > 1
+        free = at.index not in taken
+        whole = several or _closes(page.flat[claim.span.end : at.span.end])
+        if (free and whole) or (officials and at.index not in headed):
             found.append(claim)
     return found
+
+
+def _closes(rest: str) -> bool:
+    """Whether at most a short clause of the same sentence follows."""
+    return len(rest) <= _LONGEST_CLOSE and "。" not in rest.rstrip("。; \n")
 
 
 def _findings(

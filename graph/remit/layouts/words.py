@@ -150,9 +150,14 @@ def split_person(words: str) -> tuple[int, int] | None:
             return len(words) - length, len(words)
     for length in (3, 2, 4):
         head, tail = words[:length], words[length:]
-        if tail and is_person(head) and is_post(tail) and not _of_place(tail):
+        inside = _POST_PARTS.match(words, length - 1)
+        if tail and is_person(head) and is_post(tail) and not inside and not _of_place(tail):
             return 0, length
     return None
+
+
+# Words that posts begin with: no name ends inside one (高兰常 + 务副市长).
+_POST_PARTS = re.compile("常[务委]|党[组委工]|[省市县区][委政]|人大|政协|[市县区]长")
 
 
 def _of_place(post: str) -> bool:
