@@ -218,6 +218,22 @@ def test_a_list_of_a_leading_group_assigns_nothing() -> None:
     assert found.items == ()
 
 
+def test_leaders_as_headings_hold_for_the_tasks_below_them() -> None:
+    found = read(
+        "一、市长 李国栋\n（一）推进新城建设。配合单位：市发改委\n（二）推进园区创建。\n"
+        "二、常务副市长 王芳\n（一）推进扩区。责任单位：市商务局\n"
+    )
+    officials = [[a.name for a in i.assignments if a.role == "official"] for i in found.items]
+    assert officials == [["李国栋"], ["李国栋"], ["王芳"]]
+
+
+def test_an_english_value_ends_with_its_sentence() -> None:
+    found = read(
+        "1. Draft the policy. Lead: Ministry of ICT; Support: St. Mary University. By Q3 2022.\n"
+    )
+    assert said(found) == [("Ministry of ICT", "lead"), ("St. Mary University", "support")]
+
+
 def test_a_programme_in_prose_has_initiatives_and_no_assignments() -> None:
     paragraph = "强化载体建设。" + "加快基础设施建设，提升功能，完善配套，推动发展，提高水平。" * 3
     found = read(

@@ -127,13 +127,17 @@ class Assembler:
         found = set(bearing)
         for index in bearing:
             block = self.outline[index]
-            if len(block.children) > 1 and self.direct[index] and self._bare_heading(block):
+            if block.children and self.direct[index] and self._bare_heading(block):
                 found.update(k.index for k in block.children)
         return found
 
     def _bare_heading(self, block: Block) -> bool:
         """Whether a line without its claims is a heading: short, and no sentence."""
         claims = self.direct[block.index]
+        if any(c.layout == "leaders" for c in claims):
+            return True
+        if len(block.children) < 2:
+            return False
         end = min(c.span.start for c in claims)
         text = self.page.flat[block.body : end].strip()
         after = self.page.flat[max(c.span.end for c in claims) : block.span.end].strip("。 ")

@@ -24,7 +24,8 @@ NAME = "label-lines"
 _LONGEST = 400
 # whom to ask, and no responsibility, unless labels of a role stand with it
 _WEAK = frozenset({"联系单位"})
-_STOP = re.compile(r"[。]|\n")
+_STOP = re.compile(r"。|\n|(?<=[a-zA-Z)]{3})\.(?=\s{1,4}[A-Z]|\s*\n)")
+_FIELD = re.compile(r"[\u4e00-\u9fff ]{2,12}:")
 _NEXT = re.compile(r"\n[ \t]*")
 
 
@@ -97,10 +98,12 @@ def _value(page: Page, mark: Mark, limit: int, starts: set[int], begins: set[int
         if flat[at:end].strip():
             empty = False
         at = end
-        if m is None or m.group() == "。":
+        if m is None or m.group() != "\n":
             break
         following = _following(page, at, limit)
         if following is None or following.start in starts:
+            break
+        if following.start in begins and _FIELD.match(flat, following.start, following.end):
             break
         wrapped = following.start not in begins
         if not (empty or wrapped or _carries_on(page, at, following)):

@@ -181,6 +181,8 @@ def _goes_on(
         return False
     start = max(before.span.start, flat.rfind("\n", before.span.start, before.span.end) + 1)
     width = _width(flat[start : before.span.end])
+    if ordinal is None and _FIELD.match(flat, line.start, line.end):
+        return not _labelled(flat, before.span) and width >= full
     if ordinal is None:
         return width >= full and not _labelled(flat, line) and flat[line.start] != "|"
     if ordinal.form == "dot":
@@ -189,6 +191,7 @@ def _goes_on(
     return not successor and width >= full
 
 
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,10}:")
 _LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{1,24}[\])*]{0,2}\s*:")
 
 

@@ -106,6 +106,8 @@ def _holder(reader: Reader, piece: Span, tokens: list[Span]) -> bool:
     each = [reader.flat[t.start : t.end] for t in tokens]
     if "\n" in reader.flat[piece.start : piece.end].strip():
         return False
+    if any(words.split_person(_squeezed(reader, tokens[:n])) for n in range(1, len(tokens))):
+        return False
     return (
         not all(
             words.is_post(t) or words.stands_alone(t) or words.split_person(t) is not None
@@ -173,7 +175,6 @@ def _person(reader: Reader, token: Span) -> Iterator[Name]:
     plain = squeeze(reader.flat[start:end])
     if not plain or words.is_blank(plain) or words.is_open(plain) or len(plain) > 40:
         return
-    places = [i for i in range(start, end) if not reader.flat[i].isspace()]
     parts = None if words.stands_alone(plain) else words.part_persons(plain)
     where = words.split_person(plain)
     if parts and plain == reader.flat[start:end] and not words.is_person(plain):
@@ -183,8 +184,8 @@ def _person(reader: Reader, token: Span) -> Iterator[Name]:
     elif where:
         unit = _unit_of(plain[: where[0]])
         if unit:
-            yield _as(reader, "body", start, places[unit - 1] + 1)
-        yield _as(reader, "person", places[where[0]], places[where[1] - 1] + 1)
+            yield _as(reader, "body", *_inner(reader, start, end, (0, unit)))
+        yield _as(reader, "person", *_inner(reader, start, end, where))
     elif words.is_post(plain):
         yield _as(reader, "post", start, end)
     elif words.stands_alone(plain) or words.is_collective(plain):
