@@ -242,3 +242,8 @@ def test_no_plan_crashes_the_linter_and_every_finding_lies_in_the_document(
         assert finding.span.end <= len(extraction.document.text)
         assert finding.code in KINDS
         assert finding.message_zh
+
+
+def test_two_values_for_one_quarter_are_no_falling_series() -> None:
+    cells = ("二季度：累计新增达2.5万亩和5万亩。\n三季度：累计新增达3万亩和6万亩。",)
+    assert "sequence-not-rising" not in codes(plan(("高效农业", "农林局", cells)))

@@ -49,7 +49,14 @@ def falling_sequences(extraction: Extraction) -> Iterator[Finding]:
             if _accumulates(p):
                 cells[p.item.number, p.passage, p.base[1] if p.base else None].append(p)
         for sequence in cells.values():
-            yield from _falls(extraction, sequence)
+            if _one_value_a_day(sequence):
+                yield from _falls(extraction, sequence)
+
+
+def _one_value_a_day(sequence: Sequence[Placed]) -> bool:
+    """Whether it is one series: two values for one day are those of two things (3万亩和6万亩)."""
+    days = [p.target.deadline for p in sequence]
+    return len(set(days)) == len(days)
 
 
 def _accumulates(p: Placed) -> bool:
