@@ -245,3 +245,25 @@ def test_leaders_of_a_heading_stay_beside_the_persons_of_a_row() -> None:
         sorted([*leaders, ("县农业和林业局", "lead"), ("各乡镇", "responsible")]),
     ]
     assert found.items[0].section == ("一、农业水利工作",)
+
+
+# -- persons beside their bodies --------------------------------------------------------------
+
+
+def test_a_body_and_the_person_glued_to_it_are_both_named() -> None:
+    found = read(
+        "项目 | 包保领导 | 责任单位及责任人 | 协作单位 |\n"
+        "旧桥重建 | 副区长石 兰 | 区交通局田 原 西街街道办龙江海 | 区财政局 |\n"
+        "公园改造 | 区政协副主席 高 远 | 区园林局局长白云飞 | |\n"
+    )
+    assert everything(found) == [
+        [
+            ("石兰", "official"),
+            ("区交通局", "responsible"),
+            ("田原", "official"),
+            ("西街街道办", "responsible"),
+            ("龙江海", "official"),
+            ("区财政局", "support"),
+        ],
+        [("高远", "official"), ("区园林局", "responsible"), ("白云飞", "official")],
+    ]

@@ -106,8 +106,10 @@ def _holder(reader: Reader, piece: Span, tokens: list[Span]) -> bool:
     each = [reader.flat[t.start : t.end] for t in tokens]
     if "\n" in reader.flat[piece.start : piece.end].strip():
         return False
-    if any(words.split_person(_squeezed(reader, tokens[:n])) for n in range(1, len(tokens))):
-        return False
+    for n in range(1, len(tokens)):
+        where = words.split_person(_squeezed(reader, tokens[:n]))
+        if where is not None and where[0] > 0:
+            return False
     return (
         not all(
             words.is_post(t) or words.stands_alone(t) or words.split_person(t) is not None
