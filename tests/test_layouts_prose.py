@@ -6,6 +6,7 @@ import pytest
 
 from remit.layouts import extract
 from remit.model import Document, Extraction, Item
+from remit.sources.metadata import describe
 
 Said = list[tuple[str, str]]
 
@@ -201,3 +202,22 @@ def test_a_labelled_limit_is_the_deadline_and_dates_in_measures_are_steps() -> N
     ).items
     assert due(item) == ["2031-09-30"]
     assert [m.date.isoformat() for m in item.milestones] == ["2031-04-30"]
+
+
+# -- the year that completes 6月底前 ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "year"),
+    [
+        ("各镇人民政府：\n《云川县2032年民生实事任务分工方案》已经同意，现印发给你们。\n", 2032),
+        ("昨日，市政府公布2032年十件实事责任分工。\n", 2032),
+        ("各镇人民政府：\n现将任务印发给你们。\n县政府办\n2032年3月9日\n", 2032),
+        ("2030年完成八件，2031年完成九件。\n各部门要抓好落实。\n", None),
+    ],
+)
+def test_the_plans_year_is_taken_from_the_head_where_there_is_no_title(
+    head: str, year: int | None
+) -> None:
+    body = "一、做好某项工作，确保年底前完成，让群众满意。（市甲局负责）\n" * 3
+    assert describe(head + body).year == year

@@ -40,7 +40,7 @@ _LEAD: Final = (
     r"(?:\s+(?:the|il|le|la|el|o|al?))?\s+)?"
 )
 _END: Final = (
-    r"(?:(?:the\s+)?end\s+of|late|(?:la\s+)?fine(?:\s+(?:di|del))?"
+    r"(?:(?:the\s+)?end(?:\s+of)?|late|(?:la\s+)?fine(?:\s+(?:di|del))?"
     r"|fin(?:\s+de|ales\s+de)?|ende|(?:o\s+)?fim\s+de)"
 )
 _DAY_FIRST: Final = re.compile(

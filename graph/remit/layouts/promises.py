@@ -182,7 +182,7 @@ def _limits(read: _Read) -> bool:
 
 
 def _inherited(document: Document, item: Item) -> Iterator[Deadline]:
-    """The dates of a later sentence that assigns the item: 上述项目由…负责，11月底前完成。"""
+    """The dates of a later sentence that assigns the item (上述项目由…负责，11月底前完成)."""
     spans = [a.span for a in item.assignments if a.mode == "inherited"]
     if not spans or min(span.start for span in spans) < item.span.end:
         return

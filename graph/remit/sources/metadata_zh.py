@@ -16,7 +16,7 @@ from remit.sources import places, variants
 
 _HEAD_LINES, _TAIL_LINES, _TITLE_LINES = 60, 40, 30
 _LONGEST_TITLE, _LONGEST_LINE = 120, 500
-_SAMPLE = 40_000
+_SAMPLE, _FIRST = 40_000, 6
 
 _FULL_KINDS = (
     "通知|意见|决定|方案|办法|计划|规划|要点|纲要|报告|公告|通告|通报|批复|函|规定|细则|清单|台账|"
@@ -31,6 +31,9 @@ _OPENS_TITLE = re.compile(
     r"关于|印发|转发|(?:政府|办公[室厅]|委员会|[市县区省]委|国务院|小组)$|^\d{4}年"
 )
 _ABOUT = re.compile(r"关于|印发|转发")
+_QUOTED_TITLE = re.compile(
+    r"《[^》]{6,80}(?:方案|要点|计划|规划|意见|任务|分工|分解|清单|措施|报告)[^》]{0,8}》"
+)
 _QUOTED = re.compile(r"[《“〈（(][^》”〉）)]*[》”〉）)]")
 _SENTENCE = re.compile(r"[。；;!！?？\t|｜]|[,，].*[,，]|[:：]\S")
 _NUMBERED = re.compile(
@@ -201,7 +204,18 @@ class Page:
             return int(number[1])
         in_name = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", self._name)
         named = {m[1] for m in _YEARS.finditer(self._text)}
-        return int(in_name[0]) if in_name and in_name[0] in named else None
+        if in_name and in_name[0] in named:
+            return int(in_name[0])
+        return self._year_in_head()
+
+    def _year_in_head(self) -> int | None:
+        """The year of a document named in the head, of a date alone, or the head's only one."""
+        quoted = (m[0] for line in self._head[:_FIRST] for m in _QUOTED_TITLE.finditer(line))
+        years = (_year_in(words) for words in quoted)
+        named = next((year for year in years if year), None)
+        alone = next((day.year for line in self._lines if (day := _date_alone(line))), None)
+        spoken = {year for line in self._head[:_FIRST] if (year := _year_in(line))}
+        return named or alone or (spoken.pop() if len(spoken) == 1 else None)
 
     @cached_property
     def jurisdiction(self) -> str | None:
