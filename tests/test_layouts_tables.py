@@ -267,3 +267,18 @@ def test_a_body_and_the_person_glued_to_it_are_both_named() -> None:
         ],
         [("高远", "official"), ("区园林局", "responsible"), ("白云飞", "official")],
     ]
+
+
+def test_an_officials_cell_that_spans_rows_holds_for_each_of_them() -> None:
+    head = ("序号", "项目名称", "包保领导", "责任单位")
+    rows = (
+        ("1", "修渠。", "石兰", "县水利局"),
+        ("2", "修闸。", "县水务站"),
+        ("3", "植树。", "田原", "县林业局"),
+    )
+    found = read("\n".join(cell for row in (head, *rows) for cell in row))
+    assert said(found, 2) == [("石兰", "official"), ("县水务站", "responsible")]
+    assert [a.mode for a in found.items[1].assignments] == ["inherited", "asserted"]
+    written_out = (*rows[:1], ("4", "补坝。", "石兰", "县水利局"), *rows[1:])
+    found = read("\n".join(cell for row in (head, *written_out) for cell in row))
+    assert said(found, 3) == [("县水务站", "responsible")]
