@@ -34,6 +34,10 @@ _ABOUT = re.compile(r"关于|印发|转发")
 _QUOTED_TITLE = re.compile(
     r"《[^》]{6,80}(?:方案|要点|计划|规划|意见|任务|分工|分解|清单|措施|报告)[^》]{0,8}》"
 )
+_OF_YEAR = re.compile(
+    r"(?<![到至截比较\d])((?:19|20)\d\d)年度?(?![底末前内初终上下中\d])"
+    r"(?=[^,，。;；\d]{0,14}(?:实事|大事|工作|任务|项目|要点|方案|计划|行动))"
+)
 _QUOTED = re.compile(r"[《“〈（(][^》”〉）)]*[》”〉）)]")
 _SENTENCE = re.compile(r"[。；;!！?？\t|｜]|[,，].*[,，]|[:：]\S")
 _NUMBERED = re.compile(
@@ -214,7 +218,8 @@ class Page:
         years = (_year_in(words) for words in quoted)
         named = next((year for year in years if year), None)
         alone = next((day.year for line in self._lines if (day := _date_alone(line))), None)
-        spoken = {year for line in self._head[:_FIRST] if (year := _year_in(line))}
+        lines = [line for line in self._head[:_FIRST] if not _NUMBERED.match(line)]
+        spoken = {int(m[1]) for line in lines for m in _OF_YEAR.finditer(line)}
         return named or alone or (spoken.pop() if len(spoken) == 1 else None)
 
     @cached_property
