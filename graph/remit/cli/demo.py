@@ -48,15 +48,22 @@ def demo(path: str, lang: Any, show: bool | None) -> None:
     page = _page(folder, store_path, lang)
     head("Next / 接下来")
     for command in (
-        f"remit workload 朱晓敏 --store {store_path}",
-        f"remit why 经贸委 --store {store_path}",
-        f"remit ask --store {store_path}",
-        f"remit query {folder / 'queries' / '2-due-in-june.rq'} --store {store_path}",
+        f"workload 朱晓敏 --store {store_path}",
+        f"why 经贸委 --store {store_path}",
+        f"ask --store {store_path}",
+        f"query {folder / 'queries' / '2-due-in-june.rq'} --store {store_path}",
+        f"site -o {folder / 'site'} --store {store_path}",
+        f"serve --store {store_path}",
     ):
-        click.echo(f"  {command}")
+        click.echo(f"  {_program()} {command}")
     click.echo(f"  {page.resolve().as_uri()}")
     if show or (show is None and sys.stdout.isatty()):
         click.launch(page.resolve().as_uri())
+
+
+def _program() -> str:
+    """How the reader can call remit from here: by name, or by the path it was called by."""
+    return "remit" if shutil.which("remit") else sys.argv[0]
 
 
 def head(text: str) -> None:
