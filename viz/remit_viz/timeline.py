@@ -18,7 +18,7 @@ from remit_viz.view import Due, View
 if TYPE_CHECKING:
     import networkx as nx
 
-NUMBER_X, TITLE_X, PERSON_X, AXIS_X = 34.0, 44.0, 300.0, 390.0
+TITLE_X, PERSON_X, AXIS_X = 44.0, 292.0, 396.0
 AXIS_WIDTH = 700.0
 TOP, PITCH, SECTION_GAP = 62.0, 25.0, 12.0
 TITLE_SIZE = 12.5
@@ -213,7 +213,7 @@ def _row(seen: View, work: int, y: float, axis: _Axis) -> Row:
         y + PITCH / 2,
         {lang: labels.wrap(node.name(lang), room, 1)[0] for lang in page.LANGUAGES},
         {
-            lang: labels.wrap(" ".join(p.name(lang) for p in people), 6.6, 1)[0]
+            lang: labels.wrap(" ".join(p.name(lang) for p in people), 8.0, 1)[0]
             for lang in page.LANGUAGES
         },
         marks,
