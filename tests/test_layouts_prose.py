@@ -221,3 +221,24 @@ def test_the_plans_year_is_taken_from_the_head_where_there_is_no_title(
 ) -> None:
     body = "一、做好某项工作，确保年底前完成，让群众满意。（市甲局负责）\n" * 3
     assert describe(head + body).year == year
+
+
+# -- leaders' portfolios ----------------------------------------------------------------------
+
+
+def test_a_portfolio_may_stand_below_the_leaders_line() -> None:
+    found = read(
+        "领导之窗\n\n周志明 县委副书记、县长\n主持县政府全面工作。分管县审计局。\n"
+        "林 芳 县委常委、常务副县长\n负责财政、统计等方面工作。\n分管县财政局、县统计局。\n"
+        "何国梁 县政府党组成员\n协助周志明同志负责招商工作。\n2031年2月1日\n"
+    )
+    assert [said(i) for i in found.items] == [
+        [("周志明", "official")],
+        [("林芳", "official")],
+        [("何国梁", "official")],
+    ]
+
+
+def test_a_sentence_about_leaders_is_no_portfolio() -> None:
+    text = "包保领导要每月到现场一次，负责协调。\n责任人要当好服务员，负责推进。\n"
+    assert read(text).items == ()

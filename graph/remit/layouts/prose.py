@@ -1,8 +1,8 @@
-"""Responsibility in running prose: 由市教育局牵头负责, 上述项目由某局负责, leaders' portfolios.
+"""Responsibility in running prose: 由市教育局牵头负责, 上述项目由某局负责, leaders in headings.
 
 Bodies are also named in the sentence of a task, so prose assigns only where a whole clause says
-so: 由 … 负责 at a clause's end, with nothing but bodies between, or a person with a post who
-负责 or 分管 something. Where brackets or labels assign in the same item, prose is left aside.
+so: 由 … 负责 at a clause's end, with nothing but bodies and leaders between. Where brackets or
+labels assign in the same item, prose is left aside.
 """
 
 from __future__ import annotations
@@ -49,10 +49,6 @@ _LED = re.compile(
 )
 _LONGEST_HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
-_LEADER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff·、,() ]{2,60}?)\s{0,4}[:,]?\s{0,4}"
-    r"(?:主要)?(?P<verb>负责|主持|分管|主管|协助|联系|领导)"
-)
 
 
 def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
@@ -216,29 +212,4 @@ def leaders(page: Page, outline: Sequence[Block]) -> list[Claim]:
             said = clauses.Said(name=people[0], role="official", label="、".join(posts))
             span = page.trim(block.body, block.span.end)
             found.append(Claim(layout="leaders", span=span, said=(said,), support=1.0))
-    return found if len(found) >= 2 else []
-
-
-def portfolios(page: Page, outline: Sequence[Block]) -> list[Claim]:
-    """Leaders' portfolios: paragraphs that begin with a person who is in charge of something.
-
-    At least two such paragraphs make a portfolio list; one alone is a sentence about a person.
-    """
-    found: list[Claim] = []
-    for block in outline:
-        m = _LEADER.match(page.flat, block.body, min(block.span.end, block.body + 90))
-        if m is None:
-            continue
-        names = persons.read(page.line_names, m.start("who"), m.end("who"))
-        people = [n for n in names if n.kind == "person"]
-        if len(people) != 1 or not words.is_person(people[0].text):
-            continue
-        if not any(words.is_post(part) for part in _WORD.findall(m.group("who"))):
-            continue
-        said = clauses.Said(name=people[0], role="official", label=m.group("verb"))
-        found.append(
-            Claim(
-                layout="portfolio", span=Span(m.start(), m.start("verb")), said=(said,), support=1.0
-            )
-        )
     return found if len(found) >= 2 else []

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from remit.findings import finding
-from remit.layouts import assemble, brackets, drafts, labellines, prose
+from remit.layouts import assemble, brackets, drafts, labellines, portfolios, prose
 from remit.layouts.claims import Claim, settle
 from remit.layouts.furniture import footer
 from remit.layouts.outline import Block, blocks
@@ -26,7 +26,7 @@ def read(page: Page) -> list[Candidate]:
         return []
     claims = _claims(page, outline, end)
     if not claims:
-        return []
+        return portfolios.read(page, outline)
     rules = drafts.position_rules(page)
     assembler = assemble.Assembler(page, outline, claims)
     made = [(d, drafts.item(page, d, rules=rules)) for d in assembler.drafts()]
@@ -57,7 +57,7 @@ def _usual(items: Sequence[Item]) -> dict[str, str]:
 
 
 def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
-    """The claims of every layout, prose and portfolios only where nothing firmer assigns."""
+    """The claims of every layout, prose only where nothing firmer assigns."""
     read = [
         *brackets.read(page, outline),
         *labellines.read(page, outline),
@@ -70,8 +70,7 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
         soft = []
-    claims = settle([*firm, *soft])
-    return claims or prose.portfolios(page, outline)
+    return settle([*firm, *soft])
 
 
 def _closing(
