@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -105,7 +106,8 @@ def _assignments(draft: Draft, rules: Sequence[Span]) -> tuple[Assignment, ...]:
 
 def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Assignment]:
     """The first-named as lead, where the document states that rule and lists two or more."""
-    if not any(rule.start <= claim.span.end and claim.span.start <= rule.end for rule in rules):
+    at = bisect_right(rules, claim.span.end, key=lambda rule: rule.start) - 1
+    if at < 0 or rules[at].end < claim.span.start:
         return
     listed = [s for s in claim.said if s.role == "responsible"]
     named_lead = any(s.role == "lead" for s in claim.said)
@@ -116,13 +118,14 @@ def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Ass
 def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
     """The words of an item that are no claims, paragraph by paragraph."""
     claims = sorted(draft.claims, key=lambda c: c.span)
-    found = [p for part, c in enumerate(claims, 1) for p in _dated(page, c, part, draft.span)]
+    within = draft.span
+    found = [p for part, c in enumerate(claims, 1) for p in _dated(page, c, part, within)]
     part = 1
     for block in draft.blocks:
         at = block.body
-        for claim in claims:
-            if claim.span.end <= at or claim.span.start >= block.span.end:
-                continue
+        first = bisect_right(claims, at, key=lambda c: c.span.end)
+        stop = bisect_left(claims, block.span.end, key=lambda c: c.span.start)
+        for claim in claims[first:stop]:
             span = page.trim(at, max(at, claim.span.start))
             if span.start < span.end:
                 found.append(Passage(span=span, part=part))
@@ -169,7 +172,7 @@ def position_rules(page: Page) -> list[Span]:
 
     A note below the list holds for all of it.
     """
-    found = []
+    found: list[Span] = []
     for m in RULE.finditer(page.flat):
         after = page.flat[m.end() : m.end() + 12]
         line = page.flat.rfind("\n", 0, m.start()) + 1
@@ -177,4 +180,6 @@ def position_rules(page: Page) -> list[Span]:
         general = "下同" in after or bracket < 0
         start = 0 if _NOTE.match(page.flat, line) else max(line, bracket)
         found.append(Span(start, len(page.flat) if general else m.end() + 2))
-    return found
+        if general:
+            break
+    return sorted(found)
