@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import responsibilities
 
+from remit.findings import finding
+from remit.model import Span
 from remit_viz.network import render
 
 pytestmark = pytest.mark.browser
@@ -57,7 +59,8 @@ def test_the_home_panel_says_who_carries_most_and_what_to_check(open_page: Any, 
     panel = page.locator("#panel").inner_text()
     assert "谁负责最多" in panel
     assert panel.index("张立") < panel.index("分管副市长")
-    assert "没有写明责任人" in panel
+    assert "未写明责任人" in panel
+    assert "没有人负责。" in panel
     assert "By the by." in panel
 
 
@@ -245,6 +248,42 @@ def test_every_control_can_be_reached_and_left_by_tab(open_page: Any, html: str)
         assert wanted in seen
 
 
+def test_findings_speak_the_language_of_the_page_and_switch_with_it(open_page: Any) -> None:
+    graph = responsibilities.invented()
+    found = [finding("lead-also-support", Span(0, 1), title="甲", name="乙")]
+    found += [
+        finding("open-group", Span(0, 1), item=4, title="甲", name=f"丙{n}") for n in range(9)
+    ]
+    graph.graph["findings"] = [
+        {
+            "code": f.code,
+            "severity": f.severity,
+            "message": f.message,
+            "message_zh": f.message_zh,
+            "item": f.item,
+            "line": 1,
+        }
+        for f in found
+    ]
+    page = ready(open_page(render(graph)).page)
+
+    def told() -> str:
+        tips = page.evaluate(
+            "[...document.querySelectorAll('.checks [title]')].map((e) => e.title)"
+        )
+        return "\n".join([page.locator("#panel .checks").inner_text(), *tips])
+
+    chinese = told()
+    assert "“乙”在“甲”中既牵头又配合。" in chinese
+    assert "“甲”中的“丙8”没有说明是哪些单位。" in chinese
+    assert not re.search("[a-z]{2,}", chinese)
+    page.locator("#language").click()
+    english = told()
+    assert "Lead also listed as support" in english
+    assert "“丙8” in “甲” does not say which bodies are meant." in english
+    assert "没有说明" not in english
+
+
 def test_language_switches_everything_and_back(open_page: Any, html: str) -> None:
     page = ready(open_page(html).page)
     page.locator("#language").click()
@@ -378,12 +417,56 @@ def test_hostile_text_stays_text_everywhere(open_page: Any) -> None:
     assert page.locator("img, #panel a[href], svg svg").count() == 0
 
 
-def test_a_thousand_initiatives_open_within_seconds(open_page: Any) -> None:
-    html = render(responsibilities.large(1000))
+@pytest.fixture(scope="module")
+def thousand() -> str:
+    return render(responsibilities.large(1000))
+
+
+def test_a_thousand_initiatives_open_within_seconds(open_page: Any, thousand: str) -> None:
     start = time.perf_counter()
-    page = ready(open_page(html).page)
+    page = ready(open_page(thousand).page)
     assert time.perf_counter() - start < 10
     page.keyboard.press("/")
     page.keyboard.type("推进第777项")
     page.keyboard.press("Enter")
     assert heading(page) == "推进第777项工作"
+
+
+def test_a_large_picture_is_painted_once_and_then_moved(open_page: Any, thousand: str) -> None:
+    page = ready(open_page(thousand).page)
+    page.wait_for_timeout(300)
+    page.evaluate(
+        """() => {
+          window.painted = 0;
+          const refresh = remit.Bitmap.prototype.refresh;
+          remit.Bitmap.prototype.refresh = function (camera) {
+            window.painted += 1;
+            return refresh.call(this, camera);
+          };
+        }"""
+    )
+    before = page.evaluate("remit.stage.toScreen(remit.data.nodes[0])")
+    for _ in range(20):
+        page.evaluate("remit.stage.pan(4, 0)")
+        page.evaluate("new Promise(requestAnimationFrame)")
+    moved = page.evaluate("remit.stage.toScreen(remit.data.nodes[0])")
+    assert moved["x"] == pytest.approx(before["x"] - 80, abs=1)
+    assert page.evaluate("window.painted") <= 3
+    page.locator("#stage").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    again = page.evaluate("remit.stage.toScreen(remit.data.nodes[0])")
+    assert again["x"] == pytest.approx(moved["x"] - 80, abs=1)
+
+
+def test_the_rows_of_a_large_table_come_as_they_are_asked_for(
+    open_page: Any, thousand: str
+) -> None:
+    page = ready(open_page(thousand, "#view=table&hide-section=1").page)
+    rows = page.locator("#table tr[data-row]")
+    assert rows.count() == 300
+    page.locator("#table button").click()
+    assert rows.count() == 600
+    works = page.evaluate("remit.state.shown().works.size")
+    page.locator("#table button").click()
+    assert rows.count() == works
+    assert page.locator("#table button").count() == 0
