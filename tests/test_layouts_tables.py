@@ -282,3 +282,43 @@ def test_an_officials_cell_that_spans_rows_holds_for_each_of_them() -> None:
     written_out = (*rows[:1], ("4", "补坝。", "石兰", "县水利局"), *rows[1:])
     found = read("\n".join(cell for row in (head, *written_out) for cell in row))
     assert said(found, 3) == [("县水务站", "responsible")]
+
+
+# -- lists run together in one paragraph ------------------------------------------------------
+
+
+def test_each_round_of_labels_in_one_paragraph_is_an_item() -> None:
+    found = read(
+        "一、思想建设方面1.学习不经常。整改目标:常学。整改措施:(1)订计划;(2)每月学2次。"
+        "责任领导:石 兰责任科室:办公室责任人:田 原整改时限:立行立改2.检查走过场。"
+        "整改目标:查实。整改措施:1.抽查;2.回访。责任领导:高远责任科室:综合股、执法队"
+        "责任人:龙江海 白云飞整改时限:2031年9月30日前二、作风建设方面3.会议多。"
+        "整改目标:精简。整改措施:合并会议。责任领导:石 兰责任科室:办公室责任人:田 原\n"
+    )
+    assert [(i.ordinal, i.title, i.section) for i in found.items] == [
+        ("1.", "学习不经常", ("思想建设方面",)),
+        ("2.", "检查走过场", ("思想建设方面",)),
+        ("3.", "会议多", ("作风建设方面",)),
+    ]
+    first = [("石兰", "official"), ("办公室", "responsible"), ("田原", "official")]
+    assert everything(found) == [
+        first,
+        [
+            ("高远", "official"),
+            ("综合股", "responsible"),
+            ("执法队", "responsible"),
+            ("龙江海", "official"),
+            ("白云飞", "official"),
+        ],
+        first,
+    ]
+
+
+def test_a_short_label_glued_to_the_name_before_it_ends_that_name() -> None:
+    found = read("1.清理河道。\n责任单位:县水务局、县城管局责任人:石兰、田原整改时限:6月底前\n")
+    assert said(found) == [
+        ("县水务局", "responsible"),
+        ("县城管局", "responsible"),
+        ("石兰", "official"),
+        ("田原", "official"),
+    ]

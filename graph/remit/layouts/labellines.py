@@ -33,6 +33,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims made by labels outside brackets."""
     starts = {b.span.start for b in outline if b.ordinal}
     begins = {b.span.start for b in outline}
+    numbered = [*sorted(starts), len(page.flat)]
     found: list[Claim] = []
     inside = _Brackets(page.flat)
     every = [m for m in marks(page.flat, 0, len(page.flat)) if not inside.hold(m)]
@@ -40,7 +41,10 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     group: list[Mark] = []
     values: list[Span] = []
     for i, mark in enumerate(every):
-        limit = every[i + 1].start if i + 1 < len(every) else len(page.flat)
+        limit = min(
+            every[i + 1].start if i + 1 < len(every) else len(page.flat),
+            numbered[bisect_right(numbered, mark.start, hi=len(numbered) - 1)],
+        )
         value = _value(page, mark, limit, starts, begins)
         again = (
             any(g.text == mark.text for g in group)

@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"|(?m:^)[ \t]{0,20}(?P<line>[\u4e00-\u9fff]{3,8})[ \t]{1,12}(?=\S)"
 )
 _WORD = re.compile(r"\S+")
+_LAST_PIECE = re.compile(r"[:、,;]([^:、,;。()]{2,20})$")
 _OPENERS = " \n\t([,;。、.|*-—•·●]>★▲○/"
 
 
@@ -161,6 +162,13 @@ def _bounded(flat: str, at: int, label: str, found: tuple[roles.Label, ...]) -> 
     """Whether what stands before leaves the label a label (not 各牵头单位, 请责任人)."""
     if at == 0 or flat[at - 1] in _OPENERS:
         return True
-    if len("".join(label.split())) < 4 or flat[at - 1] in "各请由的为等按要":
-        return flat[at - 1].isdigit()
-    return True
+    if flat[at - 1] in "各请由的为等按要":
+        return False
+    return len("".join(label.split())) > 3 or flat[at - 1].isdigit() or _after_name(flat, at)
+
+
+def _after_name(flat: str, at: int) -> bool:
+    """Whether the value of another label ends here: …:县政府办责任人:…."""
+    piece = _LAST_PIECE.search(flat, max(0, at - 24), at)
+    name = "".join(piece.group(1).split()) if piece else ""
+    return words.is_person(name) or words.stands_alone(name)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from remit.layouts import words
+from remit.layouts import cycles, words
 from remit.layouts.page import Page
 from remit.model import Span
 
@@ -103,8 +103,9 @@ def _lines(page: Page) -> Iterator[tuple[Span, bool]]:
         end = len(flat) if end < 0 else end
         span = page.trim(at, end)
         if span.start < span.end:
-            yield span, gap
-            gap = False
+            for part in cycles.parts(flat, span):
+                yield page.trim(part.start, part.end), gap
+                gap = False
         else:
             gap = True
         at = end + 1
