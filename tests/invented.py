@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from remit.model import Assignment, Document, Extraction, Finding, Item, Passage, Span
+from remit.findings import finding
+from remit.model import Assignment, Document, Extraction, Item, Passage, Span
 
 PLAN = """示例市2024年重点工作
 1 建设滨河步道
@@ -108,11 +109,11 @@ def extraction(
                 passages=(Passage(span=passage, label="目标"),) if passage else (),
             )
         )
-    gap = Finding(
-        code="no-official",
-        severity="warning",
-        message="no official is named",
-        span=Span(starts[-2], starts[-2] + 2),
+    gap = finding(
+        "no-official",
+        Span(starts[-2], starts[-2] + 2),
         item=len(items),
+        title=made[-1].title,
+        label="责任人",
     )
     return Extraction(document=source, items=tuple(made), findings=(gap,))

@@ -114,6 +114,7 @@ def invented() -> nx.MultiDiGraph[str]:
                 "code": "no-official",
                 "severity": "warning",
                 "message": "Nobody answers for it.",
+                "message_zh": "没有人负责。",
                 "item": 4,
                 "line": _line(TEXT.index("整治河道")),
             },

@@ -282,6 +282,17 @@ def test_names_that_no_registry_knows_are_listed_with_their_first_line() -> None
     assert rows == [("各相关单位", 1, 24), ("吴启明", 1, 29)]
 
 
+@pytest.mark.parametrize(
+    ("lang", "official"),
+    [("zh", "没有写明责任领导"), ("en", "no official is named"), ("fr", "no official is named")],
+)
+def test_findings_speak_the_language_asked_for_else_one_that_they_have(
+    lang: str, official: str
+) -> None:
+    rows = ask("findings", "code number message", lang=lang)
+    assert rows == [("no-lead", 6, "no body leads"), ("no-official", 5, official)]
+
+
 def test_bodies_across_sections_count_each_section_once() -> None:
     rows = ask("across-sections", "body_name sections initiatives section_names", plan=PLAN_2008)
     assert rows[0] == ("市财政局", 2, 5, "产业发展、城市建设")

@@ -19,6 +19,7 @@ from serving import Server, encoded, serving
 
 from remit import queries
 from remit.build import build
+from remit.findings import KINDS
 from remit.registry import Registry, read
 from remit.store import Embedded, Remote, open_store, select
 from remit.terms import BASE, PREFIXES
@@ -480,6 +481,16 @@ def test_questions_are_answered_as_the_library_answers_them(
     assert f"{BASE}id/official/shili/lin-yi" in text
     unknown = server.ask("/questions/works-of-oficial.json")
     assert (unknown.status, unknown.json()["near"][0]) == (404, "works-of-official")
+
+
+def test_the_overview_tells_findings_in_the_language_of_the_page(server: Server) -> None:
+    told = KINDS["no-official"]
+    for lang, other in (("zh", "en"), ("en", "zh")):
+        page = server.ask(f"/?lang={lang}").text
+        said = told.message.filled({"title": "修订服务指南", "label": "责任人"})
+        assert told.title.said(lang) in page
+        assert said.said(lang) in page
+        assert said.said(other) not in page
 
 
 PAGES = (

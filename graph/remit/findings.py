@@ -120,6 +120,11 @@ def kind(code: str) -> Kind:
     return KINDS[code]
 
 
+def title(code: str) -> Bilingual:
+    """What to call a kind of finding in a heading: its code, where the catalogue lacks it."""
+    return KINDS[code].title if code in KINDS else Bilingual(code, code)
+
+
 def phrase(name: str, **said: object) -> Bilingual:
     """A part of a message, with words in its places.
 

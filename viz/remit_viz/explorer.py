@@ -7,7 +7,7 @@ data, so that a choice made in one can be followed into the next by its address.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from remit_viz import labels, page, view
@@ -160,11 +160,12 @@ def _told(seen: View) -> dict[str, Any]:
             {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
             for i, s in enumerate(seen.sources)
         ],
+        "remark_titles": {r.code: asdict(r.title) for r in seen.remarks},
         "remarks": [
             {
                 "code": r.code,
                 "severity": r.severity,
-                "message": r.message,
+                "message": asdict(r.message),
                 "line": r.line,
                 "node": None if r.initiative is None else seen.nodes[r.initiative].key,
             }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from remit.findings import Bilingual, title
 from remit_viz import labels
 
 if TYPE_CHECKING:
@@ -132,11 +133,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A finding of the reading, with the positions of the initiatives it speaks of."""
+    """A finding of the reading, with the position of the initiative it speaks of.
+
+    `title` names its kind.
+    """
 
     code: str
     severity: str
-    message: str
+    title: Bilingual
+    message: Bilingual
     initiative: int | None
     line: int | None
 
@@ -425,10 +430,14 @@ def _remarks(findings: Any, nodes: list[Node], documents: Mapping[str, int]) -> 
         # A number says which initiative only where there is one document.
         if about is None and len(documents) == 1:
             about = numbered.get(finding.get("item") or 0)
+        code = labels.clean(str(finding["code"]), 60)
+        english = labels.clean(str(finding["message"]), 400)
+        chinese = labels.clean(str(finding.get("message_zh") or ""), 400)
         yield Remark(
-            code=labels.clean(str(finding["code"]), 60),
+            code=code,
             severity=str(finding["severity"]),
-            message=labels.clean(str(finding["message"]), 400),
+            title=title(code),
+            message=Bilingual(chinese or english, english),
             initiative=about,
             line=finding.get("line"),
         )

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import UnknownName
+from remit.findings import title
 from remit.terms import BASE
-from remit_viz import page as shell
 from remit_viz.explorer import Neighbour
 from remit_viz.server.entities import local
 from remit_viz.server.queries import Reply
@@ -150,9 +150,12 @@ def _gravest(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _finding(finding: dict[str, Any], lang: str) -> dict[str, Any]:
-    """A finding with its title in the reader's language, where there is one for its code."""
-    titles = shell.words().get(f"finding-{finding['code']}")
-    return finding | {"title": titles[lang] if titles else finding["code"]}
+    """A finding in the reader's language, with the title of its kind."""
+    english, chinese = finding["message"], finding["message_zh"]
+    return finding | {
+        "title": title(finding["code"]).said(lang),
+        "message": english if lang == "en" else chinese or english,
+    }
 
 
 def _most(

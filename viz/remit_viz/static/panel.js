@@ -5,6 +5,7 @@
   const { data, state, shapes, el, word } = remit;
   const panel = document.getElementById("panel");
   const MOST = 10;
+  const FEW = 3;
   const SQUARES = 40;
   const QUOTE_REACH = 70;
 
@@ -67,19 +68,21 @@
       word("item-n", { n: target.number }), where ? el("small", {}, ` ${where}`) : null);
   };
 
-  // Findings of one kind stand together. The words for it are the page's, where it has them; what
-  // the reader of the document wrote follows where there are few.
+  // Findings of one kind stand together under its title. What each says follows where they are few;
+  // where they are many, it is told of each place.
   const remarkGroup = (group) => {
     const [first] = group;
-    const known = remit.knows(`finding-${first.code}`);
-    const said = !known || (remit.lang === "en" && group.length < 3)
-      ? group.slice(0, known ? 2 : 40).map((found) => el("p", { class: "note" }, el("bdi", {}, found.message)))
-      : null;
+    const message = (found) => found.message[remit.lang];
+    const places = group.slice(0, 60).map((found) => {
+      const shown = place(found);
+      if (shown && group.length > FEW) shown.title = message(found);
+      return shown;
+    });
     return el("li", { class: first.severity },
       el("span", { class: "severity" }, word(`severity-${first.severity}`)),
-      known ? word(`finding-${first.code}`) : first.code,
-      el("span", { class: "places" }, group.slice(0, 60).map(place).filter(Boolean)),
-      said);
+      data.remark_titles[first.code][remit.lang],
+      el("span", { class: "places" }, places.filter(Boolean)),
+      group.length > FEW ? null : group.map((found) => el("p", { class: "note" }, el("bdi", {}, message(found)))));
   };
 
   const checks = () => {

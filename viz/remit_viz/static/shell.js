@@ -32,8 +32,6 @@ const remit = {};
   remit.word = (key, values = {}) =>
     words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  remit.knows = (key) => key in words;
-
   const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title" };
 
   const retell = () => {
