@@ -7,6 +7,7 @@ what is found is quoted from the first piece to the last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,6 +106,18 @@ def _joint(page: Page, above: Span, piece: Span, widest: int) -> str:
     latin = not words.has_han(text[-1:] + below[:1]) and below[:1].isalnum()
     first = below.split(maxsplit=1)[0] if latin else below[:1]
     full = display(text) + display(first) + latin > widest
-    if not full:
+    if not full or _two_names(page, above, piece):
         return "\n"
     return " " if latin else ""
+
+
+def _two_names(page: Page, above: Span, piece: Span) -> bool:
+    """Whether a full line ends with one body's name and the next begins with another's."""
+    last = re.split("[、,;]", page.flat[above.start : above.end])[-1].strip()
+    first = re.split("[、,;]", page.flat[piece.start : piece.end], maxsplit=1)[0].strip()
+    return (
+        first[:1] in "市县区省州镇乡各"
+        and len(first) > 2
+        and (words.stands_alone(last) or words.is_collective(last))
+        and words.stands_alone(first)
+    )
