@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -166,3 +167,14 @@ def test_the_catalogue_is_written_in_simplified_characters() -> None:
     text = shipped("ontology", "findings.toml").read_text("utf-8")
     traditional = {pair[0] for pair in lexicon()["folding"]["pairs"] if CHINESE.match(pair[0])}
     assert not traditional & set(text)
+
+
+def test_the_page_of_all_findings_is_fresh_and_complete() -> None:
+    docs = ROOT / "docs"
+    shown = (docs / "findings.md").read_text("utf-8")
+    assert shown == runpy.run_path(str(docs / "findings.py"))["page"](), "run docs/findings.py"
+    for code, told in KINDS.items():
+        assert shown.count(f"| `{code}` |") == 2
+        for said in (told.title, told.meaning, told.example, told.remedy):
+            assert said.zh in shown
+            assert said.en in shown
