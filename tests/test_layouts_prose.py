@@ -242,3 +242,93 @@ def test_a_portfolio_may_stand_below_the_leaders_line() -> None:
 def test_a_sentence_about_leaders_is_no_portfolio() -> None:
     text = "包保领导要每月到现场一次，负责协调。\n责任人要当好服务员，负责推进。\n"
     assert read(text).items == ()
+
+
+# -- other languages --------------------------------------------------------------------------
+
+
+def test_a_calendar_assigns_by_the_bracket_at_the_end_of_its_lines() -> None:
+    found = read(
+        "Scadenze\n\n"
+        "- Obiettivo 2032 - Almeno cento enti collegati\n"
+        "- Marzo 2032 - Avvio del portale - (Agenzia delle strade) - CAP1.01\n"
+        "- Da gennaio 2032 - Aggiornamento del catalogo - (Rete S.p.A.) - CAP1.02\n\n"
+        "## Per gli enti\n\n"
+        "- Entro giugno 2032 - Gli enti (anche piccoli) pubblicano i dati - CAP1.PA.01\n"
+        "- **Dicembre 2032** - Chiusura del vecchio portale (Agenzia delle strade,\n"
+        "  Ministero dei trasporti) - CAP1.03\n"
+    )
+    assert [(said(i), due(i)) for i in found.items] == [
+        ([("Agenzia delle strade", "responsible")], ["2032-03-31"]),
+        ([("Rete S.p.A.", "responsible")], []),
+        ([], ["2032-06-30"]),
+        (
+            [("Agenzia delle strade", "responsible"), ("Ministero dei trasporti", "responsible")],
+            ["2032-12-31"],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "owner"),
+    [
+        ("June 2032", "Land Registry"),
+        ("Juin 2032", "Ministère de la Santé"),
+        ("Junio 2032", "Ministerio de Sanidad"),
+        ("Juni 2032", "Bundesamt für Strahlenschutz"),
+    ],
+)
+def test_a_calendar_is_read_in_any_language_whose_dates_are_known(date: str, owner: str) -> None:
+    found = read("".join(f"• {date}: task number {n} ({owner})\n" for n in "123"))
+    assert [(said(i), due(i)) for i in found.items] == [
+        ([(owner, "responsible")], ["2032-06-30"])
+    ] * 3
+
+
+def test_dated_lines_without_owners_are_no_calendar() -> None:
+    assert (
+        read("".join(f"• June 2032: opening of hall {n} (see annex)\n" for n in "123")).items == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Jane Holt", [("Jane Holt", "official")]),
+        ("Ordnance Survey", [("Ordnance Survey", "responsible")]),
+        ("Digital, Data and Technology", [("Digital, Data and Technology", "responsible")]),
+        (
+            "Finance Department and Human Resources",
+            [("Finance Department", "responsible"), ("Human Resources", "responsible")],
+        ),
+        (
+            "Department of Rural and Island Affairs, Pobal",
+            [("Department of Rural and Island Affairs", "responsible"), ("Pobal", "responsible")],
+        ),
+        ("to be confirmed", []),
+        (
+            "Coast Agency, with River Trust, Harbour Authority and Bay Watch support",
+            [
+                ("Coast Agency", "responsible"),
+                ("River Trust", "support"),
+                ("Harbour Authority", "support"),
+                ("Bay Watch", "support"),
+            ],
+        ),
+    ],
+)
+def test_owners_in_english(value: str, expected: Said) -> None:
+    text = (
+        f"Action 1: Open the archive\nOwner: {value}\n\nAction 2: Close it\nOwner: Records Office\n"
+    )
+    assert said(read(text).items[0]) == expected
+
+
+def test_a_post_after_a_titled_person_is_that_persons() -> None:
+    found = read(
+        "1. Train staff. Responsible Person: Dr. Ann Reed, Training Lead. Due: May 2032.\n"
+    )
+    assert (said(found.items[0]), due(found.items[0])) == (
+        [("Dr. Ann Reed", "official")],
+        ["2032-05-31"],
+    )

@@ -302,12 +302,12 @@ def _english(reader: Reader, start: int, end: int, default: Default | None) -> l
     m = _WITH_SUPPORT.search(text)
     if m:
         main = _english_list(reader, start, start + m.start(), default, label)
-        helpers = reader.bodies(start + m.start(1), start + m.end(1))
+        helpers = latin.read(reader, start + m.start(1), start + m.end(1), series=True)
         return main + [Said(name=n, role="support", label="with … support") for n in helpers]
     m = _SUPPORTED.search(text)
     if m:
         main = _english_list(reader, start, start + m.start(), default, label)
-        helpers = reader.bodies(start + m.end(), end)
+        helpers = latin.read(reader, start + m.end(), end, series=True)
         said = " ".join(m.group().split()).strip(" ,")
         return main + [Said(name=n, role="support", label=said) for n in helpers]
     return _english_list(reader, start, end, default, label)

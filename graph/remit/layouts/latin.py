@@ -20,23 +20,32 @@ _ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
 _PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s+(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
 _WEAK = re.compile(r"\b(?:Services?|Government)\b")
+_SUBJECTS = re.compile(r"[A-Z][a-z]+(?:, [A-Z][a-z]+)+,? (?:and|&) [A-Z][a-z]+")
+_ABBREVIATION = re.compile(r"(?:\b[A-Za-z](?:\.[A-Za-z])+|\b(?:Inc|Ltd|Corp|Co|Bros))\.$")
 _ENGLISH_OPEN = frozenset({"etc", "etc.", "others", "and others", "other agencies as appropriate"})
 
 
 def typed(name: Name) -> Name:
-    """A name in Latin script with its kind: a person by title, a post by its last word."""
+    """A name in Latin script with its kind: a person by title or given name, a post by a word."""
     if words.is_english_person(name.text):
         return replace(name, kind="person")
     return replace(name, kind="post") if words.is_post(name.text) else name
 
 
-def read(reader: Reader, start: int, end: int) -> list[Name]:
-    """Names in Latin script, at commas, semicolons, slashes and "and" between whole names."""
+def read(reader: Reader, start: int, end: int, *, series: bool = False) -> list[Name]:
+    """Names in Latin script, at commas, semicolons, slashes and "and" between whole names.
+
+    In a `series` of names that a sentence lists (with A and B support) "and" parts more than in
+    a cell of its own.
+    """
     spans: list[Span] = []
     at = start
     text = reader.flat[:end]
+    if not series and _is_one(text[start:end].strip()):
+        return [reader.name(Span(start, end))]
     for m in _ENGLISH_SPLIT.finditer(text, start):
-        if _apart(text[at : m.start()], m.group(), text[m.end() :]):
+        left, rest = text[at : m.start()], text[m.end() :]
+        if _apart(left, m.group(), rest) or (series and _two(left, m.group(), rest)):
             spans.append(Span(at, m.start()))
             at = m.end()
     spans.append(Span(at, end))
@@ -47,6 +56,8 @@ def read(reader: Reader, start: int, end: int) -> list[Name]:
             lead = pattern.match(reader.flat[span.start : span.end])
             if lead:
                 span = Span(span.start + lead.end(), span.end)
+        if span.end < end and _ABBREVIATION.search(reader.flat[span.start : span.end + 1]):
+            span = Span(span.start, span.end + 1)
         name = clean(reader.text[span.start : span.end])
         if name and not words.is_blank(name) and name.lower() not in _ENGLISH_OPEN:
             found.append(Name(text=name, span=span))
@@ -67,7 +78,7 @@ def _apart(left: str, mark: str, rest: str) -> bool:
     if joint and "," not in mark:
         foreign = joint.group().lower() not in ("and", "&")
         if not words.is_english_body(right):
-            return False
+            return _ends_whole(left) and _titled(right)
         if not words.is_english_body(left) and not (foreign and " " in left.strip()):
             return False
         acronym = left.strip().isupper()
@@ -76,6 +87,38 @@ def _apart(left: str, mark: str, rest: str) -> bool:
         return not (acronym and words.shares_head(right) and not right.strip().isupper())
     # a comma or slash: Department for Environment, Food and Rural Affairs is one name
     return not (_OF.search(left) and _closes(rest))
+
+
+def _ends_whole(left: str) -> bool:
+    """Whether a name ends in a word such as Department and holds no of: it is complete."""
+    last = left.strip().rpartition(" ")[2]
+    return words.is_english_body(last) and not last.isupper() and not _OF.search(left)
+
+
+def _titled(right: str) -> bool:
+    """Whether words begin another name: two with capital letters, or a common group."""
+    parts = right.split()
+    if len(parts) == 1 and right.strip() in words.english_groups():
+        return True
+    return len(parts) > 1 and parts[0][0].isupper() and parts[1][0].isupper()
+
+
+def _two(left: str, mark: str, rest: str) -> bool:
+    """Whether "and" stands between two names of at least two words each."""
+    right = _ENGLISH_SPLIT.split(rest, maxsplit=1)[0]
+    first = left.split()
+    whole = len(first) > 1 and all(w[0].isupper() for w in first) and not _OF.search(left)
+    return _ENGLISH_AND.search(mark) is not None and whole and _titled(right)
+
+
+def _is_one(text: str) -> bool:
+    """Whether a whole cell is one name of a series of subjects: Digital, Data and Technology."""
+    if not _SUBJECTS.fullmatch(text):
+        return False
+    parts = [p for p in _ENGLISH_SPLIT.split(text) if p]
+    return not any(
+        words.is_english_body(p) or words.is_post(p) or p in words.given_names() for p in parts
+    )
 
 
 def _closes(rest: str) -> bool:

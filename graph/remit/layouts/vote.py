@@ -10,6 +10,7 @@ from dataclasses import replace
 from remit.findings import finding
 from remit.layouts import (
     bars,
+    dated,
     marked,
     ownerlines,
     programme,
@@ -29,6 +30,7 @@ TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     tabs.read,
     bars.read,
     ownerlines.read,
+    dated.read,
     runtogether.read,
 )
 """Every layout of tables with marks of its own, as the function that reads a page by it."""

@@ -17,6 +17,7 @@ _ONLY_HAN = re.compile(r"[\u3400-\u9fff·\U00020000-\U0003ffff]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&./-]{1,11}s?")
 _COLLECTIVE = re.compile(r"(?:全[市县区省州镇]|[省市县区州镇](?:级|直|属|管)*)?各")
 _CONCERNED = re.compile(r"各?(?:有关|相关)")
+_SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_NAME = 48
 
@@ -85,7 +86,15 @@ def is_open(words: str) -> bool:
 
 def is_blank(words: str) -> bool:
     """Whether the words say that nobody is named (无, —, N/A)."""
-    return not words.strip(" -—_/|.。·*") or words in _set("names", "blanks")
+    said = words.strip(" -—_/|.。·*")
+    return (
+        not said or words in _set("names", "blanks") or _SPACE.sub("", said).lower() in _pending()
+    )
+
+
+@cache
+def _pending() -> frozenset[str]:
+    return frozenset(_SPACE.sub("", w).lower() for w in _set("english", "pending"))
 
 
 _TIME = re.compile(
@@ -107,6 +116,12 @@ def is_manner(words: str) -> bool:
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
     persons = lexicon()["persons"]
     return frozenset(persons["surnames"]), frozenset(persons["compound"])
+
+
+def is_surname(character: str) -> bool:
+    """Whether a Chinese person's name can begin with a character."""
+    single, compound = _surnames()
+    return character in single or any(c[0] == character for c in compound)
 
 
 @lru_cache(maxsize=8192)
@@ -133,6 +148,8 @@ def is_post(words: str) -> bool:
     if has_han(plain):
         return len(plain) <= 30 and plain.endswith(_post_endings())
     last = plain.rstrip("s").rpartition(" ")[2]
+    if last in _set("posts", "english_last"):
+        return " " in plain
     return last in _set("posts", "english") or plain.split(" ")[0] in _set("posts", "english")
 
 
@@ -217,8 +234,25 @@ _SMALL = frozenset({"a", "an", "and", "by", "de", "di", "for", "in", "of", "on",
 
 
 def is_english_person(name: str) -> bool:
-    """Whether the words are a person, which only a title before the name makes sure."""
-    return name.split(" ")[0] in _set("english", "honorifics")
+    """Whether the words are a person: with a title, or a given name before a surname or two."""
+    parts = name.split()
+    if not parts or parts[0] in _set("english", "honorifics"):
+        return bool(parts)
+    if not 2 <= len(parts) <= 4 or parts[0] not in given_names():
+        return False
+    if is_post(name) or is_english_body(name):
+        return False
+    return all(p[0].isupper() and not p.isupper() or len(p) < 3 for p in parts[1:])
+
+
+def given_names() -> frozenset[str]:
+    """Common given names in Latin script, which tell Jane Holt from Ordnance Survey."""
+    return _set("english", "given_names")
+
+
+def english_groups() -> frozenset[str]:
+    """Groups that are written in small letters: municipalities, industry."""
+    return _set("english", "groups")
 
 
 def territory(words: str) -> bool:
