@@ -192,10 +192,16 @@ def _listed_parts(extraction: Extraction, group: Sequence[Placed]) -> Iterator[F
             parts[0].target.span,
             item=parts[0].item.number,
             indicator=parts[0].target.indicator,
-            sum=f"{(summed / scale).normalize():f} {parts[0].target.unit or ''}",
+            sum=_amount(f"{(summed / scale).normalize():f}", parts[0].target),
             words=total.target.text,
             place=place(extraction, total),
         )
+
+
+def _amount(value: str, like: Target) -> Bilingual:
+    if not like.unit:
+        return Bilingual(value, value)
+    return phrase("amount", value=value, unit=like.unit)
 
 
 def _where(p: Placed) -> tuple[int, int]:
@@ -238,7 +244,7 @@ def _parts_of_which(extraction: Extraction, item: Item) -> Iterator[Finding]:
                 parts[0].span,
                 item=item.number,
                 indicator=parts[0].indicator,
-                sum=f"{summed:g} {total.unit or ''}",
+                sum=_amount(f"{summed:g}", total),
                 words=total.text,
                 place=phrase("line", line=extraction.document.position(total.span.start)[0]),
             )
