@@ -332,3 +332,30 @@ def test_a_post_after_a_titled_person_is_that_persons() -> None:
         [("Dr. Ann Reed", "official")],
         ["2032-05-31"],
     )
+
+
+def test_codes_and_long_numbers_begin_items_and_page_headings_do_not() -> None:
+    found = read(
+        "Objective A. Restore\n\nA1. Map the coast. Lead organisation: Survey Branch. Due: May 2032.\n"
+        "A2. Clear the wrecks. Lead organisation: Coast Agency. Due: June 2032.\n\n"
+        "Page 2: Restoration Plan\n\n"
+        "Objective B. Learn\n\nB1. Hold a forum. Lead organisation: Coast Agency. Due: July 2032.\n"
+    )
+    assert [(i.ordinal, due(i)) for i in found.items] == [
+        ("A1.", ["2032-05-31"]),
+        ("A2.", ["2032-06-30"]),
+        ("B1.", ["2032-07-31"]),
+    ]
+
+
+def test_a_date_below_the_owner_belongs_to_the_item_and_a_period_is_none() -> None:
+    found = read(
+        "Action 1.1.1\n\nSurveys -\n\nAsk the residents.\n\nOwner: Jane Holt\n\n"
+        "Completed by March 31, 2032\n\nPage 2: 2031 Plan\n\n"
+        "Action 1.1.2\n\nMeetings -\n\nMeet the residents.\n\nOwner: Jane Holt\n\n"
+        "Jul 01, 2031 - Jun 30, 2032\n"
+    )
+    assert [(i.title, said(i), due(i)) for i in found.items] == [
+        ("Surveys", [("Jane Holt", "official")], ["2032-03-31"]),
+        ("Meetings", [("Jane Holt", "official")], []),
+    ]

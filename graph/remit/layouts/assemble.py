@@ -16,7 +16,7 @@ from remit.layouts.claims import Claim
 from remit.layouts.drafts import Draft
 from remit.layouts.labels import is_title_label
 from remit.layouts.names import clean
-from remit.layouts.outline import Block, is_heading
+from remit.layouts.outline import Block, is_heading, only_dates
 from remit.layouts.page import Page
 
 
@@ -97,6 +97,8 @@ class Assembler:
             last = max((i for i, b in enumerate(members) if b.ordinal is not None), default=0)
             if is_heading(self.page, members[last]) and last + 1 < len(members):
                 last += 1
+        elif last + 1 < len(members) and only_dates(self.page, members[last + 1]):
+            last += 1
         return members[: last + 1]
 
     def _item_nodes(self) -> set[int]:

@@ -121,7 +121,7 @@ def _item(page: Page, entries: Sequence[_Entry], at: int) -> Item:
 
 def _section(page: Page, before: int, start: int) -> tuple[str, ...]:
     """The last short line above an entry that is no sentence."""
-    heads = [m for m in _HEAD.finditer(page.flat, max(before, start - 400), start)]
+    heads = _HEAD.finditer(page.flat, max(before, start - 400), start)
     named = [m for m in heads if _LETTERS.search(m.group("words"))]
     if not named or page.flat[named[-1].end() - 1] in ".;,":
         return ()

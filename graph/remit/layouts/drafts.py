@@ -63,7 +63,7 @@ def item(page: Page, draft: Draft, *, rules: Sequence[Span]) -> Item:
 def title_span(page: Page, draft: Draft) -> Span:
     """The first sentence of an item, without its ordinal and its claims."""
     flat = page.flat
-    first = draft.blocks[0]
+    first = next((b for b in draft.blocks if b.body < b.span.end), draft.blocks[0])
     end = first.span.end
     for claim in draft.claims:
         if first.body < claim.span.start < end:
@@ -82,7 +82,7 @@ def title_span(page: Page, draft: Draft) -> Span:
     if span.end - span.start > _LONGEST_TITLE:
         cut = max(flat.rfind(c, span.start, span.start + _LONGEST_TITLE) for c in ",;、 ")
         span = Span(span.start, cut if cut > span.start + 20 else span.start + _LONGEST_TITLE)
-    while span.end > span.start and flat[span.end - 1] in "。;:,* \n":
+    while span.end > span.start and flat[span.end - 1] in "。.;:,* \n-–—":
         span = Span(span.start, span.end - 1)
     return span if span.end > span.start else first.span
 

@@ -11,18 +11,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from remit.layouts import cycles, words
+from remit.layouts import cycles, dates, words
 from remit.layouts.page import Page
 from remit.model import Span
 
 _ZH = "一二三四五六七八九十百零〇两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_FURNITURE = "Page|Figure|Table|Annex|Appendix|Chart|Box|Map|Note|Version|Volume"
+_ITEMS = (
+    "Action|Actions|Objective|Goal|Measure|Recommendation|Initiative|Commitment|Milestone|Task"
+    "|Activity|Strategy|Step|Deliverable|Priority"
+)
 _ORDINAL = re.compile(
     rf"(?P<bullet>[●•·◆■□▪★☆▲△*-]\s+|[●•◆■□▪★☆▲△])?(?:#{{1,6}}\s+)?(?P<whole>"
     rf"第(?P<part>[{_ZH}]{{1,4}}|\d{{1,3}})(?P<unit>[章节条篇部项])[分]?[、:. ]?"
     rf"|(?P<zh>[{_ZH}]{{1,4}})(?:、|\.(?!\d)|(?= )|(?=　))"
     rf"|\((?P<pzh>[{_ZH}]{{1,4}})\)[、.]?"
-    rf"|(?:[A-Z][a-z]+ )(?P<eng>\d{{1,3}}(?:\.\d{{1,3}})*|[A-H])[:.](?=\s)"
+    rf"|(?!(?:{_FURNITURE}) )[A-Z][a-z]+ (?P<eng>\d{{1,3}}(?:\.\d{{1,3}})*|[A-H])[:.](?=\s)"
+    rf"|(?:{_ITEMS}) (?P<item>\d{{1,3}}(?:\.\d{{1,3}})+)(?=\s|$)"
+    rf"|(?P<coded>[A-Z]{{1,2}}\d{{1,2}})[.:](?=\s)"
     rf"|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})(?:[.、]|(?=[\s\u4e00-\u9fff]))"
     rf"|(?P<num>\d{{1,3}})(?:[.、](?!\d)|\)(?=\D)|(?=\s+[\u4e00-\u9fffA-Z“★]))"
     rf"|\((?P<pnum>\d{{1,3}})\)[、.]?"
@@ -32,12 +39,15 @@ _ORDINAL = re.compile(
     rf")|(?P<dot>[●•◆■□▪]|——|[-–—*](?=\s+\S))"
 )
 _RANKS = {
-    "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "pzh": 3.0, "num": 4.0, "dotted": 4.0,
+    "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "item": 2.6, "pzh": 3.0,
+    "num": 4.0, "dotted": 4.0, "coded": 4.0,
     "pnum": 5.0, "circle": 6.0, "letter": 6.5, "dot": 8.0,
 }  # fmt: skip
 _TERMINAL = "。;:!?)]”》.…"
 _NARROWEST, _WIDEST = 14, 40
 _HEADING_MAX = 60
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +127,12 @@ def _ordinal(flat: str, line: Span) -> Ordinal | None:
         return None
     form = next(k for k in _RANKS if m.group(k) is not None)
     text = m.group(form)
-    if form == "dotted":
+    if form in ("dotted", "eng", "item") and "." in text:
         parts = text.split(".")
-        rank, number = 4.0 + 0.1 * (len(parts) - 1), int(parts[-1])
+        rank = _RANKS[form] + (0.1 if form == "dotted" else 0.01) * (len(parts) - 1)
+        number = int(parts[-1])
+    elif form == "coded":
+        rank, number = _RANKS[form], int(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     else:
         rank, number = _RANKS[form], _number(text)
     start, end = m.span("whole") if m.group("whole") else m.span(form)
@@ -234,3 +247,15 @@ def is_heading(page: Page, block: Block) -> bool:
     if not words.has_han(text):
         return last not in ".;:" and length < 80
     return last not in "。;:," and "。" not in text and text.count(",") < 2
+
+
+def only_dates(page: Page, block: Block) -> bool:
+    """Whether an unnumbered line says hardly more than when (Completed by March 31, 2020)."""
+    if block.ordinal is not None or block.span.end - block.span.start > _HEADING_MAX:
+        return False
+    text = page.flat[block.span.start : block.span.end]
+    if words.has_han(text):
+        return words.is_time("".join(text.split()))
+    times = dates.find(text)
+    said = sum(t.span.end - t.span.start for t in times)
+    return bool(times) and len(_WORD.findall(text)) <= _FEW_WORDS and 2 * said >= len(text)

@@ -242,7 +242,7 @@ def is_english_person(name: str) -> bool:
         return False
     if is_post(name) or is_english_body(name):
         return False
-    return all(p[0].isupper() and not p.isupper() or len(p) < 3 for p in parts[1:])
+    return all((p[0].isupper() and not p.isupper()) or len(p) < 3 for p in parts[1:])
 
 
 def given_names() -> frozenset[str]:
