@@ -65,8 +65,11 @@ def _lines(text: str, marks: list[dict[str, Any]]) -> Any:
             begin, stop = max(mark["start"], at), min(mark["end"], end)
             if begin > at:
                 pieces.append({"text": text[at:begin], "href": None})
-            pieces.append(_marked(text[begin:stop], mark))
-            at = stop
+            if text[begin:stop].strip():
+                pieces.append(_marked(text[begin:stop], mark))
+            elif stop > begin:
+                pieces.append({"text": text[begin:stop], "href": None})
+            at = max(at, stop)
             if mark["end"] > end:
                 break
             waiting.pop()

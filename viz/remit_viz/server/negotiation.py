@@ -43,6 +43,7 @@ GRAPHS = (
     Format("trig", ("application/trig",), "; charset=utf-8"),
     Format("nq", ("application/n-quads",), "; charset=utf-8"),
 )
+TRIPLES = tuple(form for form in GRAPHS if form.key not in {"trig", "nq"})
 HTML = Format("html", ("text/html", "application/xhtml+xml"), "; charset=utf-8")
 JSON = Format("json", ("application/json",))
 CSV = Format("csv", ("text/csv",), "; charset=utf-8; header=present")

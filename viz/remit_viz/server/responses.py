@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -26,15 +27,18 @@ def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = N
     head = answer.head
     said = {"Content-Type": content_type(head), "Vary": "Accept, Accept-Encoding, Accept-Language"}
     said |= headers or {}
-    if head.get("packed"):
+    body, packed = answer.body, bool(head.get("packed"))
+    if packed and "gzip" not in request.headers.get("accept-encoding", ""):
+        body, packed = gzip.decompress(body), False
+    if packed:
         said["Content-Encoding"] = "gzip"
-    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}{"-gzip" if packed else ""}"'
     said["ETag"] = tag
     said.setdefault("Cache-Control", "no-cache")
     if request.method in {"GET", "HEAD"} and _has(request.headers.get("if-none-match"), tag):
         said.pop("Content-Type")
         return Response(status_code=304, headers=said)
-    return Response(answer.body, status_code=200, headers=said)
+    return Response(body, status_code=200, headers=said)
 
 
 def _has(header: str | None, tag: str) -> bool:

@@ -8,8 +8,19 @@
   const endpoint = new URL("/sparql", location.href).href;
   const { Yasqe, Yasr } = Yasgui;
 
-  // To guess the width of its columns the table would parse what cells say as markup.
-  Yasr.plugins.table.defaults.tableConfig.autoWidth = false;
+  // To sort and filter, the table of results would parse what cells say as markup before it
+  // cleans it. Escaped text has nothing to parse.
+  const columns = Yasr.plugins.table.prototype.getColumns;
+  const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  Yasr.plugins.table.prototype.getColumns = function () {
+    return columns.call(this).map((column) => ({
+      ...column,
+      render: (data, type, ...rest) =>
+        data?.value !== undefined && (!type || type === "filter" || type === "sort")
+          ? escaped(data.value)
+          : column.render(data, type, ...rest),
+    }));
+  };
 
   // The completers that come with the editor ask other hosts; these know this graph and no other.
   const completer = (name, terms) => {
