@@ -322,3 +322,86 @@ def test_a_short_label_glued_to_the_name_before_it_ends_that_name() -> None:
         ("石兰", "official"),
         ("田原", "official"),
     ]
+
+
+def test_a_collective_wrapped_between_two_levels_is_one_name() -> None:
+    found = read(
+        "序号   工作任务         牵头单位   配合单位        时限\n"
+        "1      修复湿地。       县林业局   县水利局、各乡  年底前\n"
+        "                                   镇人民政府\n"
+        "2      办运动会。       县文旅局   县教育局、团县  年底前\n"
+        "                                   委\n"
+    )
+    assert everything(found) == [
+        [("县林业局", "lead"), ("县水利局", "support"), ("各乡镇人民政府", "support")],
+        [("县文旅局", "lead"), ("县教育局", "support"), ("团县委", "support")],
+    ]
+
+
+def test_headings_side_by_side_stand_in_one_line() -> None:
+    found = read(
+        "Project Title\n\nActions\n\nLead Agency\n\n  • A plan for the border\n\n"
+        "Align permits  and fees so that carriers need one of them.\n\nOperators need two.\n"
+    )
+    assert not any(i.assignments for i in found.items)
+
+
+# -- tables without any separator -------------------------------------------------------------
+
+
+def test_persons_and_bodies_run_together_are_given_to_their_columns() -> None:
+    found = read(
+        "序号工作任务责任领导牵头单位责任单位完成时限1修缮县剧院。石江海县文旅局县财政局、县住建局10月底前动工"
+        "2新辟公交线3条,其中2条进村。高 远县交通局柳湾镇、沙洲镇人民政府11月底前"
+        "3植树2.5万株,完成5个村。白云县林业局各乡镇人民政府全年\n[打印][关闭]\n"
+    )
+    assert [i.title for i in found.items] == [
+        "修缮县剧院",
+        "新辟公交线3条,其中2条进村",
+        "植树2.5万株,完成5个村",
+    ]
+    assert everything(found) == [
+        [
+            ("石江海", "official"),
+            ("县文旅局", "lead"),
+            ("县财政局", "responsible"),
+            ("县住建局", "responsible"),
+        ],
+        [
+            ("高远", "official"),
+            ("县交通局", "lead"),
+            ("柳湾镇", "responsible"),
+            ("沙洲镇人民政府", "responsible"),
+        ],
+        [("白云", "official"), ("县林业局", "lead"), ("各乡镇人民政府", "responsible")],
+    ]
+
+
+def test_the_date_of_a_row_without_separators_may_stand_before_the_bodies() -> None:
+    found = read(
+        "编号工作任务完成时限牵头单位配合单位1改造粮库。6月底前县商务局县财政局"
+        "2扩建苗圃年底前县林业局县水利局、各乡镇\n"
+    )
+    assert everything(found) == [
+        [("县商务局", "lead"), ("县财政局", "support")],
+        [("县林业局", "lead"), ("县水利局", "support"), ("各乡镇", "support")],
+    ]
+    assert [i.title for i in found.items] == ["改造粮库", "扩建苗圃"]
+
+
+def test_rows_without_separators_may_end_with_persons_and_begin_at_any_number() -> None:
+    found = read(
+        "序号整改事项责任单位责任人14修缮屋顶3处。县住建局、县文旅局石江海、高远15疏通水渠。县水务局副局长白云飞"
+        "16更换路灯。县城管局田 原\n"
+    )
+    assert [i.ordinal for i in found.items] == ["14", "15", "16"]
+    assert everything(found) == [
+        [
+            ("县住建局", "responsible"),
+            ("县文旅局", "responsible"),
+            ("石江海", "official"),
+            ("高远", "official"),
+        ],
+        [("县水务局", "responsible"), ("白云飞", "official")],
+        [("县城管局", "responsible"), ("田原", "official")],
+    ]

@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 
 from remit import roles
 from remit.layouts import columns as cols
-from remit.layouts import words
+from remit.layouts import glued, words
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
-from remit.layouts.names import Name, squeeze
 from remit.layouts.page import Candidate, Page
 from remit.model import Span
 
 NAME = "run-together"
 _ANCHOR = re.compile(r"序号|编号|责任单位|责任部门|牵头单位|牵头部门|主办单位|责任科室|责任人")
-_DATE_TAIL = re.compile(
-    r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:底|末)?(?:前|完成|投入使用|建成)?|"
-    r"(?:第?[一二三四]|[上下]半年?)季?度?(?:前|完成)?|年(?:底|内|末)前?(?:完成)?)|全年|长期(?:坚持)?|持续推进|常态化推进|持续|"
-    r"20\d\d年(?:底前?)?)$"
+_DATE = (
+    r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬)?(?:底|末)?前?|"
+    r"(?:第?[一二三四]季度?|[上下]半年)(?:末|底)?前?|年(?:底|内|末)前?|当年)"
+    r"(?:基本|全面|全部)?(?:动工|开工|完工|竣工|完成|启动|建成|投用|投入使用|投产|通车|交付|到位|落实|验收|销号)?"
+    r"|全年|长期(?:坚持)?|持续推进|常态化推进|持续|立行立改|20\d\d年(?:底前?)?)"
 )
+_DATE_TAIL, _DATE_HEAD = re.compile(_DATE + "$"), re.compile(_DATE)
+_NUMBER = re.compile(r"\d{1,3}(?!\d)")
 _TAIL = re.compile(
     r"[前底内月日年度旬进持局委办部厅院会处科区县市镇乡街道心司府位门组团队站所校长用成人。;)]$"
 )
@@ -34,6 +35,8 @@ _NOT_UNITS = (
     "个年月日公里户元万亿%座条家项名处亩吨米栋所场次期人级批台套辆平号类届倍.．%０123456789"
 )
 _MOST = 60_000
+_WIDEST = 120
+_MOST_BEGINS = 24
 
 
 def read(page: Page) -> list[Candidate]:
@@ -105,12 +108,13 @@ def _ending(flat: str, at: int) -> str:
 def _table(page: Page, start: int, end: int, columns: Sequence[Column]) -> Candidate | None:
     again = page.flat.find(page.flat[start:end], end)
     limit = min(again if again > 0 else len(page.flat), end + _MOST)
-    starts = list(_ordinals(page.flat, end, limit))
+    last = {label.role for label in columns[-1].labels}
+    starts = list(_ordinals(page.flat, end, limit, persons="official" in last))
     if len(starts) < 2:
         return None
     rows: list[Row] = []
     for n, (at, length) in enumerate(starts):
-        stop = starts[n + 1][0] if n + 1 < len(starts) else _end(page.flat, at, limit)
+        stop = starts[n + 1][0] if n + 1 < len(starts) else _end(page.flat, end, at, limit)
         row = _row(page, columns, Span(at, at + length), page.trim(at + length, stop))
         if row is not None:
             rows.append(row)
@@ -127,13 +131,17 @@ def _table(page: Page, start: int, end: int, columns: Sequence[Column]) -> Candi
     )
 
 
-def _ordinals(flat: str, start: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Where 1, 2, 3 … begin rows: after what ends a cell, before what is no unit."""
-    at, number = start, 1
+def _ordinals(flat: str, start: int, limit: int, *, persons: bool) -> Iterator[tuple[int, int]]:
+    """Where the ordinals begin rows, in sequence: after what ends a cell, before what is no unit.
+
+    `persons` says that rows end with a person's name.
+    """
+    first = _NUMBER.match(flat, start)
+    at, number = start, int(first.group()) if first else 1
     while at < limit:
         mark = str(number)
         place = flat.find(mark, at, limit)
-        while place >= 0 and not _is_ordinal(flat, place, len(mark), start):
+        while place >= 0 and not _is_ordinal(flat, place, len(mark), start, persons):
             place = flat.find(mark, place + 1, limit)
         if place < 0:
             return
@@ -144,39 +152,42 @@ def _ordinals(flat: str, start: int, limit: int) -> Iterator[tuple[int, int]]:
         at, number = place + length + 4, number + 1
 
 
-def _is_ordinal(flat: str, place: int, length: int, start: int) -> bool:
-    after = flat[place + length : place + length + 1]
-    if not after or (after in _NOT_UNITS and after != "."):
+def _is_ordinal(flat: str, place: int, length: int, start: int, persons: bool) -> bool:
+    after = flat[place + length : place + length + 2]
+    if not after or (after[0] in _NOT_UNITS and after[0] != ".") or after[1:].isdigit():
         return False
     before = flat[max(start, place - 12) : place].rstrip()
-    return (
-        place == start
-        or not before
-        or (_TAIL.search(before) is not None and before[-1] not in "至")
-    )
+    if place == start or not before:
+        return True
+    if persons and any(words.is_person(before[-n:]) for n in (2, 3)):
+        return True
+    ends = _TAIL.search(before) is not None and before[-1] not in "至"
+    return ends or _DATE_TAIL.search(before) is not None
 
 
-def _end(flat: str, at: int, limit: int) -> int:
-    """Where the last row ends: at the end of its paragraph."""
+def _end(flat: str, head: int, at: int, limit: int) -> int:
+    """Where the last row ends: at the end of its paragraph, or of its line where rows have one."""
     blank = flat.find("\n\n", at, limit)
-    return blank if blank > 0 else limit
+    line = flat.find("\n", at, limit) if "\n" not in flat[head:at].strip() else -1
+    return min(end if end > 0 else limit for end in (blank, line))
 
 
 def _row(page: Page, columns: Sequence[Column], ordinal: Span, body: Span) -> Row | None:
     """The cells of a row, from its end."""
+    flat = page.flat
     slots = [EMPTY] * len(columns)
     kinds = [c.kind for c in columns]
-    slots[kinds.index("ordinal")] = Slot(span=ordinal)
-    end = body.end
-    m = _DATE_TAIL.search(page.flat[body.start : end]) if "date" in kinds else None
-    if m:
-        slots[kinds.index("date")] = Slot(span=Span(body.start + m.start(), end))
-        end = body.start + m.start()
     places = [i for i, k in enumerate(kinds) if k == "role"]
-    at, names = _names(page, body.start, end)
-    if names:
-        for i, span in zip(places, _shares(page, names, len(places), end), strict=False):
-            slots[i] = Slot(span=span)
+    slots[kinds.index("ordinal")] = Slot(span=ordinal)
+    date = kinds.index("date") if "date" in kinds else None
+    end = body.end
+    if date is not None and date > places[-1]:
+        end = _dated(flat, slots, date, body.start, end)
+    at, found = _agents(flat, [columns[i] for i in places], body.start, end)
+    for k, span in found.items():
+        slots[places[k]] = Slot(span=span)
+    if date is not None and date < places[-1]:
+        at = _dated(flat, slots, date, body.start, at)
     tasks = ("task", "unknown", "text", "category")
     task = next((i for i, k in enumerate(kinds) if k in tasks), None)
     if task is None or at <= body.start:
@@ -185,35 +196,37 @@ def _row(page: Page, columns: Sequence[Column], ordinal: Span, body: Span) -> Ro
     return Row(slots=tuple(slots), span=Span(ordinal.start, body.end))
 
 
-def _names(page: Page, start: int, end: int) -> tuple[int, list[Name]]:
-    """Where the bodies at a row's end begin, and the bodies."""
-    flat = page.flat
-    stop = flat.rfind("。", start, end - 2)
-    begins = [stop + 1] if stop > 0 else []
-    begins += [
-        i for i in range(max(start + 2, stop + 1, end - 120), end - 1)
-        if flat[i] in "市县区省州镇各" and i not in begins
-    ]  # fmt: skip
-    for at in begins:
-        names = page.cell_names.bodies(at, end)
-        plain = [squeeze(flat[n.span.start : n.span.end]) for n in names]
-        if names and all(
-            len(p) <= 16 and (words.stands_alone(p) or words.is_collective(p)) for p in plain
-        ):
-            return at, names
-    return end, []
+def _dated(flat: str, slots: list[Slot], date: int, start: int, end: int) -> int:
+    """Where the time begins that ends a stretch; it is put in its slot."""
+    m = _DATE_TAIL.search(flat[start:end])
+    if m is None:
+        return end
+    slots[date] = Slot(span=Span(start + m.start(), end))
+    return start + m.start()
 
 
-def _shares(page: Page, names: Sequence[Name], parts: int, end: int) -> Iterator[Span]:
-    """The names given to the role columns: columns part where nothing separates two names."""
-    glued = [
-        i for i, (a, b) in enumerate(pairwise(names), 1)
-        if a.span.end == b.span.start
-    ]  # fmt: skip
-    cuts = glued[: parts - 1]
-    if len(cuts) < parts - 1 and not cuts and len(names) >= parts > 1:
-        cuts = list(range(1, parts))
-    edges = [0, *cuts, len(names)]
-    for a, b in pairwise(edges):
-        if a < b:
-            yield Span(names[a].span.start, names[b - 1].span.end)
+def _agents(
+    flat: str, columns: Sequence[Column], start: int, end: int
+) -> tuple[int, dict[int, Span]]:
+    """Where the cells of the role columns begin at a row's end, and these cells."""
+    stop = flat.rfind("。", start, end - 2) + 1
+    floor = max(start + 2, stop, end - _WIDEST)
+    timed = _DATE_HEAD.match(flat, stop, end)
+    begins = [timed.end() if timed else stop] if stop > start else []
+    begins += [i for i in range(floor, end - 1) if _may_begin(flat, i, columns) and i != stop]
+    best: tuple[int, dict[int, Span]] = (end, {})
+    for at in begins[:_MOST_BEGINS]:
+        found = glued.cells(flat, at, end, columns)
+        if len(found) > len(best[1]):
+            best = (at, found)
+        if len(found) == len(columns):
+            break
+    return best
+
+
+def _may_begin(flat: str, at: int, columns: Sequence[Column]) -> bool:
+    """Whether the first cell after a task can begin here: a body's name, or a person's."""
+    if words.begins_name(flat[at]):
+        return True
+    first = columns[0].labels[0].role if columns[0].labels else ""
+    return first == "official" and words.is_surname(flat[at])

@@ -183,7 +183,7 @@ def _spaced(page: Page) -> Iterator[Cell]:
 
 def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
     """A candidate for each run of headings in the stream."""
-    heads = list(_heads(page, cells))
+    heads = list(_heads(page, cells, lined=name == "spaced-columns"))
     above = Counter(t for first, _ in heads for t in {c.text for c in cells[_floor(first) : first]})
     for n, (first, end) in enumerate(heads):
         stop = heads[n + 1][0] if n + 1 < len(heads) else len(cells)
@@ -204,8 +204,11 @@ def _floor(first: int) -> int:
     return max(0, first - _RUNNING)
 
 
-def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
-    """Runs of at least three headings with a role among them, one unknown between two known."""
+def _heads(page: Page, cells: Sequence[Cell], *, lined: bool) -> Iterator[tuple[int, int]]:
+    """Runs of at least three headings with a role among them, one unknown between two known.
+
+    `lined` says that the headings of one table stand in one line.
+    """
     kinds = [_heading(page, c).kind if len(c.text) <= 40 else "unknown" for c in cells]
     i = 0
     while i < len(cells):
@@ -214,6 +217,8 @@ def _heads(page: Page, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
             kinds[j] != "unknown"
             or (i < j < len(cells) - 1 and kinds[j + 1] != "unknown" and _short(cells[j].text))
         ):
+            if lined and i < j and "\n" in page.flat[cells[j - 1].span.end : cells[j].span.start]:
+                break
             j += 1
         found = set(kinds[i:j])
         known = sum(1 for k in kinds[i:j] if k != "unknown")

@@ -17,6 +17,7 @@ from remit.layouts.page import Page
 from remit.model import Span
 from remit.roles import fold
 
+_ALL = re.compile(r"^(?:各|有关|相关|全部)")
 _LISTING = "、,;/"
 
 
@@ -115,6 +116,8 @@ def _two_names(page: Page, above: Span, piece: Span) -> bool:
     """Whether a full line ends with one body's name and the next begins with another's."""
     last = re.split("[、,;]", page.flat[above.start : above.end])[-1].strip()
     first = re.split("[、,;]", page.flat[piece.start : piece.end], maxsplit=1)[0].strip()
+    if words.territory(_ALL.sub("", last + first)):
+        return False
     return (
         first[:1] in "市县区省州镇乡各"
         and len(first) > 2
