@@ -359,3 +359,38 @@ def test_a_date_below_the_owner_belongs_to_the_item_and_a_period_is_none() -> No
         ("Surveys", [("Jane Holt", "official")], ["2032-03-31"]),
         ("Meetings", [("Jane Holt", "official")], []),
     ]
+
+
+# -- programmes that name nobody --------------------------------------------------------------
+
+
+def test_numbered_points_of_a_programme_are_initiatives_without_assignments() -> None:
+    found = read(
+        "2031年政府工作要点\n做好今年的工作，总体要求是稳中求进。\n"
+        "一、壮大工业\n全年完成投入28亿元，新增企业15家，9月底前完成道路配套，鼓励企业技术创新，加快园区建设。\n"
+        "二、建设乡村\n新建农村公路45公里，改造农桥20座，疏浚河道80公里，发展设施农业5000亩，推广新型经营模式。\n"
+        "三、改善民生\n改造危房1.2万平方米，参合率达到95%，新增参保6000人，扩大社会保险的覆盖面，提高服务水平。\n"
+        "四、转变作风\n坚持依法行政，自觉接受监督，领导带头深入基层，机关改进作风，提高办事效能，树立良好的形象。\n"
+    )
+    assert [i.title for i in found.items] == ["壮大工业", "建设乡村", "改善民生", "转变作风"]
+    assert due(found.items[0])[-1] == "2031-09-30"
+    assert found.items[0].targets
+    assert not any(i.assignments for i in found.items)
+
+
+def test_numbered_points_in_english_are_initiatives_too() -> None:
+    found = read(
+        "Our vision\n\nWe share the work.\n\n"
+        "1. Complete the river path. The last gap at the mill will close by December 2032.\n"
+        "2. Give buses priority on the six busiest roads, so that timetables can be kept.\n"
+        "3. Cut freight in the old town with two hubs, each of them open by June 2033.\n"
+        "4. Make every station step-free, beginning with the ones that have no lift today.\n\n"
+        "How we will know\nWe will publish a report every year.\n"
+    )
+    assert [i.ordinal for i in found.items] == ["1.", "2.", "3.", "4."]
+    assert due(found.items[0]) == ["2032-12-31"]
+
+
+def test_a_notice_about_responsibility_is_no_programme() -> None:
+    point = "各责任单位要细化措施，明确责任人，每季度第一个月10日前报送进展，牵头单位要做好汇总。"
+    assert read("".join(f"{n}、加强领导\n{point}{point}\n" for n in "一二三四")).items == ()
