@@ -220,3 +220,25 @@ def test_a_store_too_large_for_memory_is_opened_on_disk(
     assert (tmp_path / "s/oxigraph" / report.content_id).is_dir()
     opened = open_store(tmp_path / "s")
     assert len(ask(opened, "SELECT ?i WHERE { ?i a remit:Initiative }")) == 3
+
+
+def test_a_name_that_a_page_number_interrupts_is_built_with_all_that_stands_between(
+    tmp_path: Path, registry: Registry
+) -> None:
+    text = invented.PLAN.replace("市水务局", "市水\n\n- 2 -\n\n务局")
+    plan = invented.extraction(text=text, items=invented.ITEMS[:1])
+    start = text.index("市水")
+    name = dataclasses.replace(
+        plan.items[0].assignments[1], name="市水务局", span=Span(start, text.index("务局") + 2)
+    )
+    item = dataclasses.replace(plan.items[0], assignments=(name,))
+    build([dataclasses.replace(plan, items=(item,))], tmp_path / "s", registry=registry)
+    found = ask(
+        open_store(tmp_path / "s"),
+        "SELECT ?n WHERE { ?x remit:nameAsWritten ?n ; remit:assignee ?a }",
+    )
+    assert found == [("市水务局",)]
+    wrong = dataclasses.replace(name, name="市水利局")
+    item = dataclasses.replace(plan.items[0], assignments=(wrong,))
+    with pytest.raises(QuoteMismatch):
+        build([dataclasses.replace(plan, items=(item,))], tmp_path / "t", registry=registry)

@@ -277,7 +277,7 @@ class _Writer:
     def span(self, span: Span, *, equals: str | None = None) -> str:
         """The node of a span, described once; `equals` is what its words must be."""
         text, exact = self.document.text, self.document.quote(span)
-        if not exact or (equals is not None and _squeeze(exact) != _squeeze(equals)):
+        if not exact or (equals is not None and not _stands_in(exact, equals)):
             line, column = self.document.position(min(span.start, len(text)))
             raise QuoteMismatch(
                 f"the words at [{span.start}, {span.end}) are {exact[:60]!r}, not {equals!r}",
@@ -324,6 +324,21 @@ class _Writer:
         if found.item is None:
             return self.doc
         return iri(f"{BASE}id/initiative/{self.key}/{found.item:02d}")
+
+
+def _stands_in(exact: str, name: str) -> bool:
+    """Whether a name is what stands at its place, white space aside.
+
+    A name that a page number or another column interrupts (省市场监 … 管局) stands in it piece by
+    piece, in order, from the first character of the place to the last.
+    """
+    have, want = _squeeze(exact), _squeeze(name)
+    if have == want:
+        return True
+    if "\n" not in exact or not want or have[0] != want[0] or have[-1] != want[-1]:
+        return False
+    rest = iter(have)
+    return all(c in rest for c in want)
 
 
 def _squeeze(text: str) -> str:
