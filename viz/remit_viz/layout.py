@@ -124,7 +124,7 @@ def _fitted(drawing: Points, boxes: Points, aspect: float) -> Points:
     fitted: list[tuple[float, int, Points]] = []
     for filling, correction in TRIES if small else LOOSE:
         sheet = _sheet(boxes, aspect * correction, filling)
-        points = separate(_spread(drawing, sheet), boxes)
+        points = separate(_spread(drawing, sheet), boxes, rounds=250 if small else 40)
         fitted.append((_height(points, boxes, aspect), len(fitted), points))
     _, _, points = min(fitted, key=lambda found: found[:2])
     return _stretched(_tightened(points, boxes, aspect), boxes, aspect) if small else points
@@ -275,7 +275,8 @@ def _cooled(points: Points, links: Sequence[Link], rounds: int, heat: float) -> 
     ideal = math.sqrt(1.0 / len(points))
     ends = np.array([(k.source, k.target) for k in links], dtype=np.intp).reshape(-1, 2)
     weights = np.array([k.weight for k in links], dtype=float)
-    radius = 2.5 * ideal
+    # Where nodes start beside their hubs, the hubs have kept their distance already.
+    radius = (2.5 if heat > 0.05 else 1.0) * ideal
     for step in range(rounds):
         moves, crowd = _repulsion(points, ideal, radius)
         # In a crowd the nearest neighbours are enough to push it apart.
@@ -324,10 +325,12 @@ def _gather(count: int, pairs: Pairs, moves: Points) -> Points:
     return total
 
 
-def _near_pairs(points: Points, radius: float) -> Pairs:
+def _near_pairs(points: Points, radius: float, *, box: bool = False) -> Pairs:
+    """Pairs within a radius, or within a square of that half side."""
     from scipy.spatial import cKDTree
 
-    pairs: Pairs = cKDTree(points).query_pairs(radius, output_type="ndarray")
+    tree = cKDTree(points)
+    pairs: Pairs = tree.query_pairs(radius, p=math.inf if box else 2.0, output_type="ndarray")
     return pairs
 
 
@@ -400,7 +403,8 @@ def _overlapping(centres: Points, half: Points, everyone: Pairs | None) -> Pairs
 
     pairs = everyone
     if pairs is None:
-        pairs = _near_pairs(centres, 2 * float(np.sqrt((half**2).sum(axis=1)).max()))
+        # In units of the largest box, so that wide flat boxes have few neighbours to look at.
+        pairs = _near_pairs(centres / (2 * half.max(axis=0)), 1.0, box=True)
     # Most pairs lie apart along the first axis already: only the rest are looked at in full.
     near = np.abs(centres[pairs[:, 0], 0] - centres[pairs[:, 1], 0])
     pairs = pairs[near < half[pairs[:, 0], 0] + half[pairs[:, 1], 0]]
