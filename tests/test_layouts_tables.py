@@ -405,3 +405,41 @@ def test_rows_without_separators_may_end_with_persons_and_begin_at_any_number() 
         [("县水务局", "responsible"), ("白云飞", "official")],
         [("县城管局", "responsible"), ("田原", "official")],
     ]
+
+
+# -- jurisdictions and cells as paragraphs ----------------------------------------------------
+
+
+def test_each_jurisdiction_of_a_cell_names_its_own_lead_and_supporters() -> None:
+    found = read(
+        "Project Title\n\nIssue / Opportunities\n\nActions\n\nLead Agency\n\n"
+        "Key Focus Area 1 – Water\n\n  • Shared gauges on the river\n\n"
+        "Two networks of gauges are run side by side.\n\nAgree on one network, including:\n\n"
+        "  • gauges and their readings\n  • alarms.\n\n"
+        "WA: DWER, with BOM support\n\nSA: DEW\n\n"
+        "Key Focus Area 2 – Roads\n\n  • One permit for road trains\n\n"
+        "Carriers need two permits.\n\nAccept the permits of the other side.\n\n"
+        "WA: MRWA and Freight Commissioner\n\nSA:DIT lead with support from SAPOL, NHVR\n"
+    )
+    assert [i.title for i in found.items] == [
+        "Shared gauges on the river",
+        "One permit for road trains",
+    ]
+    assert everything(found) == [
+        [("DWER", "lead"), ("BOM", "support"), ("DEW", "lead")],
+        [
+            ("MRWA", "lead"),
+            ("Freight Commissioner", "lead"),
+            ("DIT", "lead"),
+            ("SAPOL", "support"),
+            ("NHVR", "support"),
+        ],
+    ]
+
+
+def test_jurisdictions_in_one_line_of_a_cell_are_told_apart() -> None:
+    found = read(
+        "| No. | Action | Lead agency |\n|---|---|---|\n"
+        "| 1 | Map the wetlands | WA: DWER, with BOM support SA: DEW |\n"
+    )
+    assert said(found) == [("DWER", "lead"), ("BOM", "support"), ("DEW", "lead")]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from remit import roles
 from remit.layouts import latin, persons, words
@@ -29,8 +30,10 @@ _SUPPORTED = re.compile(
 _WITH_SUPPORT = re.compile(r",?\s*\bwith\s+([^.;()]{2,80}?)\s+(?:in\s+)?support(?:ing)?\b", re.I)
 _ENGLISH_TAG = re.compile(r"\s*\((lead|leads|co-lead|support|supporting|partner)\)", re.I)
 _ENGLISH_VERB = re.compile(
-    r"\s+(?:to\s+lead|will\s+lead|leads|to\s+support|will\s+support|supports|leading|supporting)\b",
-    re.I,
+    r"\s(?:(?P<lead>(?:to |will )?leads?|leading)|(?:to |will )?supports?|supporting)[\s.,;]{0,4}\Z"
+)
+_PLACE = re.compile(
+    r"(?:(?<=[\n;])\s*[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20})?|(?<=\s)[A-Z]{2,4}):"
 )
 _PERSON = re.compile(r"[A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}")
 _LED_BY = re.compile(r"^\s*(?:led|owned|delivered|coordinated)\s+by\s+", re.I)
@@ -293,12 +296,18 @@ def _headed(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
 
 
 def _english(reader: Reader, start: int, end: int, default: Default | None) -> list[Said]:
-    """Lists in Latin script; "with … support" and "in partnership with …" name supporters."""
+    """Lists in Latin script, one for each place that they name (NSW: …; QLD: …)."""
     if default is None:
         return []
-    text = reader.flat[start:end]
     label = squeeze(default.text) if words.has_han(default.text) else default.text.strip()
     label = " ".join(label.split())
+    places = [start, *(m.start() for m in _PLACE.finditer(reader.flat, start + 1, end)), end]
+    return [said for a, b in pairwise(places) for said in _supported(reader, a, b, default, label)]
+
+
+def _supported(reader: Reader, start: int, end: int, default: Default, label: str) -> list[Said]:
+    """Lists where "with … support" and "in partnership with …" name supporters."""
+    text = reader.flat[start:end]
     m = _WITH_SUPPORT.search(text)
     if m:
         main = _english_list(reader, start, start + m.start(), default, label)
@@ -319,6 +328,9 @@ def _english_list(reader: Reader, start: int, end: int, default: Default, label:
         start += led.end()
     unit = default.labels[0]
     role = _role(unit, default.beside)
+    verb = _ENGLISH_VERB.search(reader.flat, start, end)
+    if verb:
+        role, end = ("lead" if verb.group("lead") else "support"), verb.start()
     if role == "official":
         return [
             Said(name=n, role="responsible" if n.kind == "body" else role, label=label)

@@ -22,7 +22,8 @@ ORDINAL = re.compile(
 )
 SECTION = re.compile(
     r"\*{0,2}(?:\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部篇]"
-    r"|(?:Part|Goal|Pillar|Section|Theme|Objective|Priority) \w{1,3}\b)"
+    r"|(?:Part|Goal|Pillar|Section|Theme|Objective|Priority"
+    r"|(?:Key )?(?:Focus|Priority|Action|Result) Area) \w{1,3}\b)"
 )
 _DATE = re.compile(
     r"\d{1,2}月|年底|年内|季度|上半年|下半年|20\d\d年?|持续|长期|全年|月底|立行立改|适时|即时|每[年月季]|"
@@ -30,6 +31,8 @@ _DATE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)[a-z]*\b",
     re.I,
 )
+_ASIDE = re.compile(r"(?:^|(?<=[;\n ]))[A-Z]{2,4}: ?|,? (?:with|lead|leads)\b[^;:]*")
+_OF_PLACE = re.compile(r"[A-Z]{2,4}: ?[A-Z]")
 _NARROWED = re.compile(r"\s+(?:by|for|in|per|of)\s+")
 _SMALL = frozenset({"and", "by", "for", "in", "of", "or", "per", "the", "to", "/", "&"})
 _CLAUSE = re.compile(
@@ -162,7 +165,8 @@ def _fits_role(column: Column, text: str) -> float:
         return 0.2
     if len(text) > 300 or ORDINAL.fullmatch(text):
         return -1.0
-    pieces = [p for p in re.split(r"[、,;/]", text)[:8] if p]
+    listed = text if words.has_han(text) else _ASIDE.sub("", text)
+    pieces = [p for p in re.split(r"[、,;/]", listed)[:8] if p]
     roles_here = {label.role for label in column.labels}
     good = sum(1 for p in pieces if _names_agent(p, roles_here))
     if _DATE.search(text) and not good:
@@ -201,6 +205,8 @@ def _fits_text(text: str) -> float:
     if ORDINAL.fullmatch(text):
         return -0.8
     if len(text) < 60 and _CLAUSE.search(text):
+        return -0.3
+    if _OF_PLACE.match(text):
         return -0.3
     if not words.has_han(text) and " " in text and words.is_titled(text):
         return 0.2

@@ -283,7 +283,7 @@ class _GridReader:
 def _cut(title: View) -> View:
     """A title cell that is a whole text is cut at its first sentence."""
     flat, span = title.page.flat, title.page.trim(title.span.start, title.span.end)
-    while span.start < span.end and flat[span.start] in "*★":
+    while span.start < span.end and flat[span.start] in "*★•●·▪■◆ ":
         span = Span(span.start + 1, span.end)
     if span.end - span.start > 40:
         stop = flat.find("。", span.start + 4, span.end)

@@ -17,7 +17,7 @@ _ENGLISH_SPLIT = re.compile(
     r"\s*(?:;|\n|,?\s+as\s+well\s+as\s+|,\s*and\s+|,|/|\s&\s|\s+(?:and|e|ed|et|und|y)\s+)\s*", re.I
 )
 _ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
-_PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s+(?=[A-Z])")
+_PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s*(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
 _WEAK = re.compile(r"\b(?:Services?|Government)\b")
 _SUBJECTS = re.compile(r"[A-Z][a-z]+(?:, [A-Z][a-z]+)+,? (?:and|&) [A-Z][a-z]+")
@@ -78,7 +78,8 @@ def _apart(left: str, mark: str, rest: str) -> bool:
     if joint and "," not in mark:
         foreign = joint.group().lower() not in ("and", "&")
         if not words.is_english_body(right):
-            return _ends_whole(left) and _titled(right)
+            post = left.strip().isupper() and words.is_post(right.strip())
+            return (_ends_whole(left) or post) and _titled(right)
         if not words.is_english_body(left) and not (foreign and " " in left.strip()):
             return False
         acronym = left.strip().isupper()

@@ -12,7 +12,7 @@ from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
 from remit.layouts.page import Candidate, Page
-from remit.layouts.streams import sections
+from remit.layouts.sections import sections
 from remit.model import Finding, Item, Span, Table
 
 NAME = "table"

@@ -7,178 +7,31 @@ category rows.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from remit.layouts import align, clauses, words, wrapped
+from remit.layouts import align, words, wrapped
 from remit.layouts import columns as cols
+from remit.layouts.cells import Cell, streams
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
-from remit.layouts.names import clean
 from remit.layouts.page import Candidate, Page
-from remit.model import Assignment, Finding, Item, Span
+from remit.layouts.sections import sections
+from remit.model import Finding, Item, Span
 
 _MOST_CELLS = 4000
 _RUNNING = 3
-_EMPHASIS = re.compile(r"\*\*[^*。]{1,60}\*\*")
-_PAGE_MARK = re.compile(
-    r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*|\s*第\s*\d{1,3}\s*页.{0,12}"
-    r"|\s*Page \d{1,3}(?: of \d{1,3})?\s*"
-)
-PAGE_NUMBER = re.compile(_PAGE_MARK.pattern + r"|\s*\d{1,3}\s*")
-_TOKEN = re.compile(r"\S+(?: \S+)*")
-_WORD = re.compile(r"\S+")
-_CATEGORY = re.compile(
-    r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]+[章节部]|[A-Z]\."
-    r"|\*{0,2}(?:Part|Goal|Pillar|Section|Theme|Objective|Priority) \S+:?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A piece of the stream: its span and its folded words without white space."""
-
-    span: Span
-    text: str
-    at: int = -1
 
 
 def read(page: Page, taken: Sequence[Span] = ()) -> list[Candidate]:
     """The readings of all streams of cells in the page, outside the regions `taken`."""
     found: list[Candidate] = []
-    for name, cells in _streams(page):
+    for name, cells in streams(page):
         free = [c for c in cells if not any(c.span.start in t for t in taken)]
         found.extend(_tables(page, name, free))
     return found
-
-
-def _streams(page: Page) -> Iterator[tuple[str, list[Cell]]]:
-    flat = page.flat
-    if "|" in flat:
-        barred = _barred(page)
-        if barred:
-            yield "bar-lines", barred
-            return
-    lines = [_cell(page, s) for s in page.document.lines() if _holds(flat, s)]
-    yield "cell-per-line", list(_whole(page, lines))
-    if "  " in flat or _spaced_heading(page):
-        yield "spaced-columns", list(_spaced(page))
-
-
-def _holds(flat: str, span: Span) -> bool:
-    text = flat[span.start : span.end]
-    return not (text.isspace() or not text or _PAGE_MARK.fullmatch(text))
-
-
-def _cell(page: Page, span: Span) -> Cell:
-    span = page.trim(span.start, span.end)
-    return Cell(span, page.squeezed(span))
-
-
-def _whole(page: Page, lines: Sequence[Cell]) -> Iterator[Cell]:
-    """Lines as cells: an open bracket goes on, and so does a name that a page number broke."""
-    held: Cell | None = None
-    for line in lines:
-        if held is not None and _goes_on(page, held, line):
-            held = _cell(page, Span(held.span.start, line.span.end))
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
-
-
-def _goes_on(page: Page, held: Cell, line: Cell) -> bool:
-    between = Span(held.span.end, line.span.start)
-    if page.flat.count("\n", between.start, between.end) < 2 and held.text.count(
-        "("
-    ) > held.text.count(")"):
-        return ")" in line.text and "\n" not in page.flat[held.span.start : held.span.end]
-    if not page.document.text[between.start : between.end].strip():
-        return False
-    whole = held.text + line.text
-    broken = words.begins_name(held.text) and not words.stands_alone(held.text)
-    return (
-        broken
-        and len(whole) < 24
-        and words.stands_alone(whole)
-        and not words.begins_name(line.text)
-    )
-
-
-def _barred(page: Page) -> list[Cell]:
-    """Cells that a bar ends, on a line of its own or at the end of their last line.
-
-    A bar right after a bar ends an empty cell. Lines with several bars are rows, which `bars`
-    reads: where they prevail there are no such cells.
-    """
-    cells: list[Cell] = []
-    start: int | None = None
-    ends = others = 0
-    for line in page.document.lines():
-        text = page.flat[line.start : line.end].strip()
-        others += text.count("|") > 1
-        if not text.endswith("|") or text.count("|") > 1:
-            if text and start is None:
-                start = line.start
-            continue
-        bar = page.flat.rindex("|", line.start, line.end)
-        ends += 1
-        begin = line.start if start is None else start
-        cells.append(_cell(page, _last_heading(page, page.trim(begin, bar))))
-        start = None
-    if start is not None:
-        cells.append(_cell(page, Span(start, len(page.flat))))
-    return cells if ends >= 6 and ends > others else []
-
-
-def _last_heading(page: Page, span: Span) -> Span:
-    """The last line of a cell where it is a heading: the lines above are no part of the table."""
-    line = page.trim(page.flat.rfind("\n", span.start, span.end) + 1 or span.start, span.end)
-    if line.start > span.start and cols.is_heading(page.flat[line.start : line.end]):
-        return line
-    return span
-
-
-def _spaced_heading(page: Page) -> bool:
-    return any(len(_row_headings(page, line)) > 2 for line in list(page.document.lines())[:60])
-
-
-def _row_headings(page: Page, line: Span) -> list[Column]:
-    """The headings of a line that holds nothing else, parted by spaces."""
-    if line.end - line.start > 200:
-        return []
-    text = page.flat[line.start : line.end]
-    found = [cols.heading(m.group()) for m in _TOKEN_WIDE.finditer(text)]
-    if any(c.kind == "unknown" for c in found):
-        found = [cols.heading(m.group()) for m in _WORD.finditer(text)]
-    return [] if any(c.kind == "unknown" for c in found) else found
-
-
-_TOKEN_WIDE = re.compile(r"\S+(?: \S+)*?(?=\s{2,}|$)")
-
-
-def _spaced(page: Page) -> Iterator[Cell]:
-    """Cells parted by spaces within lines, where the headings stand in one line."""
-    wide = False
-    for line in page.document.lines():
-        headings = _row_headings(page, line)
-        if len(headings) > 2:
-            wide = (
-                any(" " in c.heading for c in headings) or "  " in page.flat[line.start : line.end]
-            )
-        if PAGE_NUMBER.fullmatch(page.flat[line.start : line.end]):
-            continue
-        pattern = _TOKEN_WIDE if wide else _WORD
-        at, begin = 0, line.start
-        for m in pattern.finditer(page.flat, line.start, line.end):
-            at += wrapped.display(page.text[begin : m.start()])
-            begin = m.start()
-            yield Cell(Span(m.start(), m.end()), "".join(m.group().split()), at if wide else -1)
 
 
 def _tables(page: Page, name: str, cells: Sequence[Cell]) -> Iterator[Candidate]:
@@ -229,7 +82,9 @@ def _heads(page: Page, cells: Sequence[Cell], *, lined: bool) -> Iterator[tuple[
 
 def _short(text: str) -> bool:
     """Whether a cell can be a heading of a kind that is not known."""
-    return 2 <= len(text) <= 8 and text.isalpha()
+    if words.has_han(text):
+        return 2 <= len(text) <= 8 and text.isalpha()
+    return len(text) <= 40 and text[:1].isalpha() and words.is_titled(text)
 
 
 def _near(heading: Cell, cell: Cell) -> float:
@@ -357,55 +212,3 @@ def _spanned(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> list
 
 def _official(column: Column) -> bool:
     return column.kind == "role" and all(x.role == "official" for x in column.labels)
-
-
-def sections(
-    page: Page, columns: Sequence[Column], rows: Sequence[Row]
-) -> Iterator[tuple[tuple[str, ...], tuple[Assignment, ...], list[Row]]]:
-    """Runs of rows under each category row, with the officials that it names."""
-    section: tuple[str, ...] = ()
-    inherited: tuple[Assignment, ...] = ()
-    chunk: list[Row] = []
-    for n, row in enumerate(rows):
-        heading = category(page, columns, row, last=n + 1 == len(rows))
-        if heading is None:
-            chunk.append(row)
-            continue
-        if chunk:
-            yield section, inherited, chunk
-        chunk = []
-        section, inherited = read_category(page, heading)
-    if chunk:
-        yield section, inherited, chunk
-
-
-def category(page: Page, columns: Sequence[Column], row: Row, *, last: bool = False) -> Span | None:
-    """The words of a row that is only a heading for those below it, or None."""
-    held = [(i, s.span) for i, s in enumerate(row.slots) if s.span is not None and not s.merged]
-    if len(held) != 1 or last:
-        return None
-    i, span = held[0]
-    text = page.squeezed(span)
-    alone = all(s.span is None for s in row.slots[:i] + row.slots[i + 1 :])
-    if alone and (cols.SECTION.match(text) or _EMPHASIS.fullmatch(text)):
-        return span
-    if columns[i].kind == "role":
-        return None
-    if _CATEGORY.match(page.flat, span.start, span.end):
-        return span
-    ordinals = any(c.kind == "ordinal" for c in columns)
-    return span if ordinals and len(text) < 30 and "。" not in text and i == 0 else None
-
-
-def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assignment, ...]]:
-    """A category row's heading, and what its brackets or labels assign to all rows below."""
-    opened = page.flat.find("(", span.start, span.end)
-    end = span.end
-    assignments: tuple[Assignment, ...] = ()
-    at = opened if opened >= 0 else span.start
-    said = clauses.read(page, at, span.end, wrapped=True)
-    if said and clauses.plausible(said):
-        assignments = tuple(s.assignment(mode="inherited") for s in said)
-        end = opened if opened > span.start else end
-    heading = clean(page.text[span.start : end]).strip("*# ")
-    return (heading,), assignments
