@@ -443,3 +443,8 @@ def test_jurisdictions_in_one_line_of_a_cell_are_told_apart() -> None:
         "| 1 | Map the wetlands | WA: DWER, with BOM support SA: DEW |\n"
     )
     assert said(found) == [("DWER", "lead"), ("BOM", "support"), ("DEW", "lead")]
+
+
+def test_a_post_in_brackets_does_not_part_a_name_with_a_space() -> None:
+    found = read("一、清溪\n河长:石 兰(县委常委、县委办主任)\n责任单位:县水务局\n")
+    assert said(found) == [("石兰", "official"), ("县水务局", "responsible")]

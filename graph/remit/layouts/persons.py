@@ -153,7 +153,7 @@ def _squeezed(reader: Reader, run: list[Span]) -> str:
 def _completes(reader: Reader, before: Span, token: Span) -> bool:
     """Whether a token goes on with the name before it (孙 娟, 王 成 斌)."""
     head = squeeze(reader.flat[before.start : before.end])
-    tail = reader.flat[token.start : token.end]
+    tail = reader.flat[token.start : token.end].partition("(")[0]
     if len(head) == 1:
         return len(tail) <= 2
     apart = before.end - before.start > len(head)
