@@ -394,3 +394,40 @@ def test_numbered_points_in_english_are_initiatives_too() -> None:
 def test_a_notice_about_responsibility_is_no_programme() -> None:
     point = "各责任单位要细化措施，明确责任人，每季度第一个月10日前报送进展，牵头单位要做好汇总。"
     assert read("".join(f"{n}、加强领导\n{point}{point}\n" for n in "一二三四")).items == ()
+
+
+# -- measures, counts, labels as subjects -----------------------------------------------------
+
+
+def test_measures_and_limits_below_the_labels_belong_to_the_item() -> None:
+    found = read(
+        "整改清单\n一、河水不达标\n责任单位：县甲局、某镇人民政府\n责任人：陈涛\n整改措施：\n"
+        "1.2030年3月底前完成排查。\n2.完成管网建设。\n整改时限：2031年12月31日前\n"
+        "二、垃圾填埋场渗滤液处理一直不到位\n责任单位：县乙局\n责任人：黄磊\n整改措施：\n"
+        "1.新建调节池。\n2.加强监管。\n整改时限：立行立改\n附件：名单\n"
+    )
+    assert [(i.ordinal, said(i), due(i)) for i in found.items] == [
+        (
+            "一、",
+            [("县甲局", "responsible"), ("某镇人民政府", "responsible"), ("陈涛", "official")],
+            ["2031-12-31"],
+        ),
+        ("二、", [("县乙局", "responsible"), ("黄磊", "official")], []),
+    ]
+
+
+def test_two_labels_as_subjects_of_one_sentence() -> None:
+    found = read("1.建校。牵头单位为市甲局，配合单位为市乙局、市丙局。\n2.建院。（市丁局负责）\n")
+    assert said(found.items[0]) == [
+        ("市甲局", "lead"),
+        ("市乙局", "support"),
+        ("市丙局", "support"),
+    ]
+
+
+def test_a_compound_surname_is_not_found_inside_a_post() -> None:
+    found = read(
+        "一、副市长孙丽、李强共同负责的工作\n1.甲事。（市甲局负责）\n2.乙事。（市乙局负责）\n"
+    )
+    officials = [a.name for a in found.items[0].assignments if a.role == "official"]
+    assert officials == ["孙丽", "李强"]

@@ -8,16 +8,19 @@ nothing from its neighbour.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from remit.layouts.claims import Claim
 from remit.layouts.drafts import Draft
-from remit.layouts.labels import is_title_label
+from remit.layouts.labels import is_title_label, known
 from remit.layouts.names import clean
 from remit.layouts.outline import Block, is_heading, only_dates
 from remit.layouts.page import Page
+
+_ANNEX = re.compile(r"附[件表录:]|抄送|联系[人电]|Annex|Appendix")
 
 
 class Assembler:
@@ -97,9 +100,19 @@ class Assembler:
             last = max((i for i, b in enumerate(members) if b.ordinal is not None), default=0)
             if is_heading(self.page, members[last]) and last + 1 < len(members):
                 last += 1
-        elif last + 1 < len(members) and only_dates(self.page, members[last + 1]):
-            last += 1
+        for at in range(last + 1, len(members)):
+            if _ANNEX.match(self.page.flat, members[at].body):
+                break
+            if self._goes_on(members[at]):
+                last = at
         return members[: last + 1]
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether what follows the claims is the item's: measures, another field, a date."""
+        if block.ordinal is not None:
+            return True
+        head, colon, _ = self.page.flat[block.body : block.body + 16].partition(":")
+        return (bool(colon) and known(head) is not None) or only_dates(self.page, block)
 
     def _item_nodes(self) -> set[int]:
         """The numbered blocks that are items: those with claims, and their siblings."""

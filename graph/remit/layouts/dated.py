@@ -18,7 +18,7 @@ from remit.layouts.page import Candidate, Page
 from remit.model import Item, Passage, Span
 
 NAME = "calendar"
-_LEAST, _LEAST_OWNED = 3, 2
+_LEAST, _LEAST_OWNED, _LONGEST_LEAD = 3, 2, 3
 _LINE = re.compile(
     r"(?m)^[ \t]{0,12}(?P<bullet>[•●▪◦·*+–—-][ \t]+|\d{1,2}[.)][ \t]+)?(?:\*\*|__)?"
     r"(?P<when>[^\W_][^\n:–—*|]{2,38}?)(?:\*\*|__)?[ \t]{0,4}(?::|[ \t][-–—])[ \t]+(?=\S)"
@@ -30,7 +30,8 @@ _MORE = re.compile(r"\n(?![ \t]*\n)(?![ \t]*(?:[•●▪◦·*+–—#|-]|\d{1,
 _CODE_END = re.compile(r"[\s–—-]{1,6}[A-Z]{1,6}[\d.][\w.-]{0,20}\s*$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PROPER = re.compile(
-    r"[A-ZÀ-Þ][\w.&'’-]*(?: (?:[A-ZÀ-Þ][\w.&'’-]*|d[aeiou]\w{0,4}|of|for|and|the|et|la|le)){0,8}"
+    r"[A-ZÀ-Þ][\w.&'’-]* (?:d\w{1,4}|of|for|für|zum|zur|voor|van) \w[\w'’-]*(?: [\w'’-]{1,24}){0,5}"
+    r"|[A-ZÀ-Þ][\w.&'’-]*(?: (?:[A-ZÀ-Þ][\w.&'’-]*|d[aeiou]\w{0,4}|of|for|and|the|et|la|le)){0,8}"
 )
 _HEAD = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+)?(?P<words>[^\n]{3,80})$")
 
@@ -72,7 +73,7 @@ def _entry(page: Page, m: re.Match[str]) -> _Entry | None:
     if len(times) != 1:
         return None
     rest = when[: times[0].span.start] + " " + when[times[0].span.end :]
-    if len(_LETTERS.findall(rest)) > 1:
+    if len(_LETTERS.findall(rest)) > _LONGEST_LEAD:
         return None
     end = page.flat.find("\n", m.end())
     end = len(page.flat) if end < 0 else end

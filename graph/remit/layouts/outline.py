@@ -31,7 +31,7 @@ _ORDINAL = re.compile(
     rf"|(?:{_ITEMS}) (?P<item>\d{{1,3}}(?:\.\d{{1,3}})+)(?=\s|$)"
     rf"|(?P<coded>[A-Z]{{1,2}}\d{{1,2}})[.:](?=\s)"
     rf"|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})(?:[.、]|(?=[\s\u4e00-\u9fff]))"
-    rf"|(?P<num>\d{{1,3}})(?:[.、](?!\d)|\)(?=\D)|(?=\s+[\u4e00-\u9fffA-Z“★]))"
+    rf"|(?P<num>\d{{1,3}})(?:[.、](?:(?!\d)|(?=(?:19|20)\d\d年))|\)(?=\D)|(?=\s+[\u4e00-\u9fffA-Z“★]))"
     rf"|\((?P<pnum>\d{{1,3}})\)[、.]?"
     rf"|(?P<circle>[①-⑳])"
     rf"|(?:任务|事项|项目|问题|措施|工程|行动|专项){{1,2}}(?P<task>[{_ZH}]{{1,3}}|\d{{1,3}})[:、. ]"
@@ -196,7 +196,7 @@ def _goes_on(
     start = max(before.span.start, flat.rfind("\n", before.span.start, before.span.end) + 1)
     width = _width(flat[start : before.span.end])
     if ordinal is None and _FIELD.match(flat, line.start, line.end):
-        return not _labelled(flat, before.span) and width >= full
+        return not _labelled(flat, before.span) and width >= max(full, _NARROWEST + 4)
     if ordinal is None:
         return width >= full and not _labelled(flat, line) and flat[line.start] != "|"
     if ordinal.form == "dot":

@@ -30,14 +30,18 @@ _BY = re.compile(
 )
 _BEGIN = r"(?:^|(?<=[。;\n]))(?P<who>(?!由)[\u4e00-\u9fff][^。;:\n由,]{1,60}?)"
 _SUBJECT = re.compile(_BEGIN + r"(?P<verb>牵头(?:负责)?|按职责分工负责)" + _REST % "+")
+_CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
+_LABEL = (
+    r"(?:(?:主要|牵头|共同|具体)?责任|牵头|主办|承办|配合|协办|实施)(?:责任)?(?:单位|部门|主体)"
+)
 _STATED = re.compile(
-    r"(?<![各请])(?P<label>(?:(?:主要|牵头|共同|具体)?责任|牵头|主办|承办|配合|协办|实施)(?:责任)?(?:单位|部门|主体))"
-    r"(?:分别)?[为是](?P<who>[^。;:\n为是]{2,160})"
+    rf"(?<![各请])(?P<label>{_LABEL})(?:分别)?[为是]"
+    rf"(?P<who>[^。;:\n]{{2,160}}?)(?=[,和]{_LABEL}|[。;:\n]|$)"
 )
 _HEADING = re.compile(
     r"(?P<who>[\u4e00-\u9fff·、,() ]{2,40}?)"
-    r"(?P<verb>主抓|牵头(?:负责|推进)?|负责|分管|领衔|包抓|主管|挂帅)"
+    r"(?:共同|分别|具体)?(?P<verb>主抓|牵头(?:负责|推进)?|负责|分管|领衔|包抓|主管|挂帅)"
     r"(?:推进|落实|抓)?的?(?:年度|全年|重点|主要|重大|中心|专项|民生)*(?:工作|项目|任务|事项|实事|工程)"
     r"(?:\([^()\n]{1,8}\))?$"
 )
@@ -56,7 +60,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     found: list[Claim] = []
     if any(word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "职责分工")):
         flow = _Flow(page.flat, outline)
-        for pattern in (_BY, _SUBJECT, _HEADED_BY):
+        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY):
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
         for m in _STATED.finditer(flow.text):

@@ -163,7 +163,8 @@ def split_person(words: str) -> tuple[int, int] | None:
         return 0, len(words)
     for length in (3, 2, 4):
         head, tail = words[:-length], words[-length:]
-        if head and is_person(tail) and (is_post(head) or stands_alone(head)):
+        inside = _POST_PARTS.match(words, len(head) - 1)
+        if head and not inside and is_person(tail) and (is_post(head) or stands_alone(head)):
             return len(words) - length, len(words)
     for length in (3, 2, 4):
         head, tail = words[:length], words[length:]
@@ -173,8 +174,10 @@ def split_person(words: str) -> tuple[int, int] | None:
     return None
 
 
-# Words that posts begin with: no name ends inside one (高兰常 + 务副市长).
-_POST_PARTS = re.compile("常[务委]|党[组委工]|[省市县区][委政]|人大|政协|[市县区]长")
+# Parts of posts: no name begins or ends inside one (高兰常 + 务副市长, 副市 + 长孙丽).
+_POST_PARTS = re.compile(
+    "常[务委]|党[组委工]|[省市县区][委政]|人大|政协|[省市县区州镇乡局部处科院所厅]长"
+)
 
 
 def _of_place(post: str) -> bool:
