@@ -336,7 +336,8 @@ def test_a_post_after_a_titled_person_is_that_persons() -> None:
 
 def test_codes_and_long_numbers_begin_items_and_page_headings_do_not() -> None:
     found = read(
-        "Objective A. Restore\n\nA1. Map the coast. Lead organisation: Survey Branch. Due: May 2032.\n"
+        "Objective A. Restore\n\n"
+        "A1. Map the coast. Lead organisation: Survey Branch. Due: May 2032.\n"
         "A2. Clear the wrecks. Lead organisation: Coast Agency. Due: June 2032.\n\n"
         "Page 2: Restoration Plan\n\n"
         "Objective B. Learn\n\nB1. Hold a forum. Lead organisation: Coast Agency. Due: July 2032.\n"
@@ -431,3 +432,12 @@ def test_a_compound_surname_is_not_found_inside_a_post() -> None:
     )
     officials = [a.name for a in found.items[0].assignments if a.role == "official"]
     assert officials == ["孙丽", "李强"]
+
+
+def test_a_regulation_that_says_who_in_general_assigns_nothing() -> None:
+    found = read(
+        "第一条 项目由建设单位负责实施，由所在地县级人民政府负责征地。\n"
+        "第二条 重大项目由分管领导牵头负责，责任单位为项目所在地政府。\n"
+        "第三条 分管负责人具体负责，责任单位为乡镇的，由上级督办。\n"
+    )
+    assert not any(i.assignments for i in found.items)

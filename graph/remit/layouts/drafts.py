@@ -47,7 +47,7 @@ def item(page: Page, draft: Draft, *, rules: Sequence[Span]) -> Item:
     ordinal = None
     if first.ordinal is not None and first.ordinal.form != "dot":
         span = first.ordinal.span
-        ordinal = page.text[span.start : span.end].strip("* :：")
+        ordinal = page.text[span.start : span.end].strip("* :：-–—")
     return Item(
         number=1,
         ordinal=ordinal,

@@ -51,6 +51,11 @@ _LED = re.compile(
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
+# Whoever holds a part, as regulations say: no name of a task's own.
+_GENERIC = re.compile(
+    r"所在地?|当地|本单位|^(?:建设|施工|用人|主管|业主|实施|责任|牵头|申报|承担|管理)(?:单位|部门|主体)$"
+    r"|(?:领导|负责人|负责同志|专人|企业)$"
+)
 _LONGEST_HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -182,6 +187,8 @@ def headings(page: Page, outline: Sequence[Block]) -> list[Claim]:
 def _certain(page: Page, said: clauses.Said) -> bool:
     """Whether a name in prose is one for sure: short, and no phrase of a sentence."""
     plain = squeeze(page.flat[said.name.span.start : said.name.span.end])
+    if _GENERIC.search(plain):
+        return False
     if said.name.kind != "body":
         return True
     return len(plain) <= 24 and (words.stands_alone(plain) or words.is_collective(plain))
