@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 30.0
-COMMAND = [sys.executable, "-c", "from remit.cli.serve import serve; serve()"]
+COMMAND = [sys.executable, "-m", "remit", "serve"]
 
 
 @dataclass(frozen=True)

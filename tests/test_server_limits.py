@@ -270,23 +270,29 @@ def test_a_new_build_is_followed(tmp_path: Path) -> None:
 
 
 def _fails(*options: str) -> tuple[int, str]:
-    command = [*COMMAND[:2], COMMAND[2].replace("serve()", "serve(standalone_mode=False)")]
     done = subprocess.run(
-        [*command, *options], capture_output=True, text=True, timeout=60, check=False
+        [*COMMAND, *options], capture_output=True, text=True, timeout=60, check=False
     )
     return done.returncode, done.stderr
 
 
 def test_what_keeps_it_from_starting_is_said(folder: Path, tmp_path: Path) -> None:
     status, said = _fails("--store", str(tmp_path / "none"))
-    assert status != 0
+    assert (status, said.count("\n")) == (4, 1)
     assert "there is no store here" in said
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         status, said = _fails("--store", str(folder), "--port", str(taken.getsockname()[1]))
-    assert status != 0
+    assert (status, said.count("\n")) == (2, 1)
     assert "cannot listen on" in said
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "graph.nq").write_text("this is no statement\n", encoding="utf-8")
+    status, said = _fails("--store", str(damaged), "--port", "0")
+    assert status == 4
+    assert "cannot be opened" in said
+    assert "Traceback" not in said
 
 
 def test_a_server_that_others_can_reach_says_so(folder: Path, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from remit.cli.output import note, store_folder
+from remit.errors import UsageError
 
 _MEBIBYTE = 1024 * 1024
 
@@ -96,6 +98,10 @@ def serve(
 
     Example: remit serve --port 8080 --timeout 5
     """
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "remit serve needs a system that can fork", remedy="use Linux, macOS, or a container"
+        )
     from remit.store import open_store
     from remit_viz.server.app import Settings
     from remit_viz.server.guard import LOOPBACK_NAMES, is_loopback

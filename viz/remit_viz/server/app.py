@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import MissingExtra
+from remit.errors import MissingExtra, StoreError
 from remit.terms import BASE
 from remit_viz import page as shell
 from remit_viz.server import protocol
@@ -366,6 +366,8 @@ def _pictures(facts: dict[str, Any]) -> list[dict[str, Any]]:
 def application(settings: Settings) -> Starlette:
     """The ASGI application of a store.
 
+    `state.opened` is called when the store is open; `state.failure` tells why it could not be.
+
     Raises
     ------
     MissingExtra
@@ -381,7 +383,12 @@ def application(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def living(app: Starlette) -> Any:
-        await site.pool.open()
+        try:
+            await site.pool.open()
+        except StoreError as error:
+            app.state.failure = error
+            raise
+        app.state.opened()
         watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
         warming = asyncio.ensure_future(site.answers.keep_warm(_pictures, say=settings.log))
         yield
@@ -402,7 +409,7 @@ def application(settings: Settings) -> Starlette:
         Route(path, site.sparql, methods=["GET", "POST", "OPTIONS"])
         for path in ("/sparql", "/sparql/")
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             route("/", site.home),
             *sparql,
@@ -426,3 +433,6 @@ def application(settings: Settings) -> Starlette:
         middleware=[Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)],
         lifespan=living,
     )
+    app.state.opened = lambda: None
+    app.state.failure = None
+    return app

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import MissingExtra, StoreError, UsageError
+from remit.errors import MissingExtra, UsageError
 from remit_viz.server.limits import HEAD_BYTES
 
 if TYPE_CHECKING:
@@ -26,12 +26,10 @@ def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
     MissingExtra
         If the server's libraries are not installed.
     UsageError
-        If this system cannot fork, or the address cannot be listened on.
+        If the address cannot be listened on.
+    StoreError
+        If the store cannot be opened.
     """
-    if not hasattr(socket, "send_fds"):
-        raise UsageError(
-            "remit serve needs a system that can fork", remedy="use Linux, macOS, or a container"
-        )
     try:
         import uvicorn
     except ImportError as error:
@@ -39,9 +37,15 @@ def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
     from remit_viz.server.app import application
 
     listener = _listen(host, port)
+    app = application(settings)
+    shown = f"[{host}]" if ":" in host else host
+    app.state.opened = lambda: settings.log(
+        f"remit: serving {settings.folder} at http://{shown}:{listener.getsockname()[1]}/ "
+        "(Ctrl-C ends)"
+    )
     config = uvicorn.Config(
-        application(settings),
-        log_level="error",
+        app,
+        log_level="critical",
         access_log=False,
         server_header=False,
         date_header=True,
@@ -54,19 +58,12 @@ def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
         h11_max_incomplete_event_size=HEAD_BYTES,
         proxy_headers=False,
     )
-    shown = f"[{host}]" if ":" in host else host
-    settings.log(
-        f"remit: serving {settings.folder} at http://{shown}:{listener.getsockname()[1]}/ "
-        "(Ctrl-C ends)"
-    )
     server = _server(uvicorn.Server)(config)
-    server.run(sockets=[listener])
-    if not server.started:
-        raise StoreError(
-            "the store cannot be served",
-            where=str(settings.folder),
-            remedy="see above; build it again with: remit build",
-        )
+    # uvicorn leaves by SystemExit where the start fails; the reason is more use to the caller.
+    with contextlib.suppress(SystemExit):
+        server.run(sockets=[listener])
+    if app.state.failure is not None:
+        raise app.state.failure
 
 
 def _listen(host: str, port: int) -> socket.socket:

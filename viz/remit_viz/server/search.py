@@ -74,6 +74,12 @@ class Index:
 
     items: tuple[Found, ...]
     names: Mapping[str, str]
+    english: Mapping[str, str]
+
+    def name(self, value: str, lang: str) -> str:
+        """What to call a value in a language, or as written where there is no translation."""
+        as_written = self.names.get(value, value)
+        return self.english.get(value, as_written) if lang == "en" else as_written
 
 
 def index(desk: Desk) -> Index:
@@ -91,7 +97,8 @@ def _index(desk: Desk) -> Index:
     nodes.sort(key=lambda n: (graph.nodes[n]["plan"], graph.nodes[n]["number"], n))
     names = {n: str(d["label"]) for n, d in graph.nodes(data=True)}
     names |= {plan: str(data["title"]) for plan, data in graph.graph["plans"].items()}
-    return Index(tuple(_found(graph, n, dates.get(n, 0)) for n in nodes), names)
+    english = {n: str(d["label_en"]) for n, d in graph.nodes(data=True) if d["label_en"]}
+    return Index(tuple(_found(graph, n, dates.get(n, 0)) for n in nodes), names, english)
 
 
 def _dates(desk: Desk) -> dict[str, int]:
@@ -279,6 +286,7 @@ def _page(
         for value in facet["values"]:
             now = chosen.get(facet["name"], frozenset())
             then = now - {value["value"]} if value["chosen"] else now | {value["value"]}
+            value["label"] = made.name(value["value"], job["lang"])
             value["state"] = {k: v for k, v in state.items() if k != facet["name"]}
             if then:
                 value["state"][facet["name"]] = sorted(then)
@@ -299,7 +307,7 @@ def _page(
         number=number,
         pages=max(1, -(-len(hits) // PAGE_SIZE)),
         sections=sections,
-        names=made.names,
+        named=lambda iri: made.name(iri, job["lang"]),
         several_plans=len({f.plan for f in made.items}) > 1,
         here_of=lambda iri: profiles(desk).get(iri, local(iri)),
     )
