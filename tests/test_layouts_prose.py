@@ -441,3 +441,21 @@ def test_a_regulation_that_says_who_in_general_assigns_nothing() -> None:
         "第三条 分管负责人具体负责，责任单位为乡镇的，由上级督办。\n"
     )
     assert not any(i.assignments for i in found.items)
+
+
+def test_a_tag_after_one_name_gives_that_one_its_role() -> None:
+    [item] = read("1.做甲事。\n责任单位：市甲局（牵头）、市乙局、市丙局（配合）\n").items
+    assert said(item) == [("市甲局", "lead"), ("市乙局", "responsible"), ("市丙局", "support")]
+
+
+def test_a_date_may_close_a_bracket_of_bare_names() -> None:
+    found = read(
+        "1.1 Expand the clinics (Ministry of Justice, Bar Association; December 2032)\n"
+        "1.2 Train the mediators (Ministry of Justice; ongoing)\n"
+        "1.3 Publish the contracts (Ministry of Finance, March 2032)\n"
+    )
+    assert [(len(said(i)), due(i)) for i in found.items] == [
+        (2, ["2032-12-31"]),
+        (1, []),
+        (1, ["2032-03-31"]),
+    ]

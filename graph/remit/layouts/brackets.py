@@ -13,7 +13,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from remit.layouts import clauses, words
+from remit import roles
+from remit.layouts import clauses, dates, words
 from remit.layouts.claims import Claim
 from remit.layouts.names import squeeze
 from remit.layouts.outline import Block
@@ -27,7 +28,7 @@ _HINT = re.compile(
     r"参\s*与|实\s*施|单\s*位|[河湖林链]\s*长|\b(?:lead|led|owner|responsib|support|partner|agency)",
     re.I,
 )
-_LONGEST = 600
+_LONGEST, _LONGEST_DATE = 600, 30
 _PROPER = re.compile(r"[A-Z][\w-]*[A-Za-z](?: [A-Z][\w-]+){0,3}")
 _AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
 RULE = re.compile(
@@ -108,11 +109,30 @@ def _bare(page: Page, start: int, end: int) -> Claim | None:
         return None
     if not 2 <= end - start - 1 <= 200:
         return None
-    names = page.line_names.bodies(start + 1, end)
+    said = _responsible(page, start + 1, _undated(page.flat, start + 1, end))
+    names = [s.name for s in said]
     if not names or not all(_surely(squeeze(n.text), n.text) for n in names):
         return None
-    said = tuple(clauses.Said(name=n, role="responsible", label="", sure=True) for n in names)
-    return Claim(layout=NAME, span=Span(start, end + 1), said=said, support=1.0 + len(said))
+    return Claim(layout=NAME, span=Span(start, end + 1), said=tuple(said), support=1.0 + len(said))
+
+
+def _responsible(page: Page, start: int, end: int) -> list[clauses.Said]:
+    """The names of a bare list; in Latin script also "with support from" others."""
+    if words.has_han(page.flat[start:end]):
+        names = page.line_names.bodies(start, end)
+        return [clauses.Said(name=n, role="responsible", label="") for n in names]
+    bare = clauses.Default(labels=(roles.Label(text="", role="responsible"),), text="")
+    return clauses.read(page, start, end, default=bare, wrapped=True)
+
+
+def _undated(flat: str, start: int, end: int) -> int:
+    """Where a list in Latin script ends before the date that closes its bracket."""
+    cut = max(flat.rfind(";", start, end), flat.rfind(",", start, end))
+    last = flat[cut + 1 : end].strip()
+    if cut < start or words.has_han(last) or len(last) > _LONGEST_DATE:
+        return end
+    times = dates.find(last)
+    return cut if times and len(times[0].text) >= len(last) - 1 else end
 
 
 def _surely(plain: str, text: str) -> bool:

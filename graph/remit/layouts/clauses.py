@@ -200,7 +200,10 @@ def _listed(reader: Reader, start: int, end: int, default: Default | None) -> It
 
 
 def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
-    """A name under a unit's label; 市教育局（毛杰） and 副市长刘东 also name a person."""
+    """A name under a unit's label; 市教育局（毛杰） and 副市长刘东 also name a person.
+
+    A bracket after the name may give that one another role: 市司法局（牵头）.
+    """
     start, end = name.span.start, name.span.end
     plain = squeeze(reader.flat[start:end])
     sure = words.stands_alone(plain) or words.is_collective(plain)
@@ -213,12 +216,24 @@ def _unit(reader: Reader, name: Name, role: Role, label: str) -> Iterator[Said]:
         person = Span(start + inner.start(1), start + inner.end(1))
         yield Said(name=replace(reader.name(person), kind="person"), role="official", label=label)
         return
+    tagged = _tag(squeeze(inner.group(1))) if inner else None
+    if inner and tagged:
+        own = replace(reader.name(Span(start, start + inner.start())), open_ended=name.open_ended)
+        yield Said(name=own, role=tagged, label=squeeze(inner.group(1)), sure=sure)
+        return
     where = None if sure or words.is_person(plain) else words.split_person(plain)
     if where and role in ("lead", "responsible"):
         for one in persons.read(reader, start, end):
             yield Said(name=one, role="official", label=label)
         return
     yield Said(name=name, role=role, label=label, sure=sure)
+
+
+def _tag(inside: str) -> Role | None:
+    """The role that a bracket after one name gives it: 市司法局（牵头）."""
+    found = roles.vocabulary().labels.get(inside)
+    role = roles.verbs().get(inside) or (found.role if found else None)
+    return None if role == "official" else role
 
 
 @cache

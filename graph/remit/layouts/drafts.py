@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from remit.layouts import dates
 from remit.layouts.brackets import RULE
 from remit.layouts.claims import Claim
 from remit.layouts.labels import is_title_label, marks
@@ -17,7 +18,7 @@ from remit.layouts.promises import is_deadline_label
 from remit.layouts.words import has_han, is_collective, is_time
 from remit.model import Assignment, Item, Passage, Span
 
-_LONGEST_TITLE = 120
+_LONGEST_TITLE, _LONGEST_TIME = 120, 40
 
 
 @dataclass(slots=True, eq=False)
@@ -142,6 +143,14 @@ _NOTE = re.compile(r"[\s(*※]{0,4}(?:备?注|说明)(?:\d{0,2})[:.、]")
 _PIECE = re.compile(r"[^,;。\n()\[\]]+")
 
 
+def _is_time(text: str) -> bool:
+    """Whether a piece of a claim says when, and nothing else."""
+    if has_han(text):
+        return is_time("".join(text.split()))
+    times = dates.find(text) if len(text) < _LONGEST_TIME else ()
+    return bool(times) and sum(len(t.text) for t in times) >= len(text) - 2
+
+
 def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passage]:
     """The times among the names of a claim: 完成时限：…, or a clause such as 6月底完成."""
     flat, span = page.flat, claim.span
@@ -163,7 +172,7 @@ def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passag
     for m in _PIECE.finditer(flat, span.start, span.end):
         piece = page.trim(*m.span())
         taken = any(n.start < piece.end and piece.start < n.end for n in named)
-        if piece.start < piece.end and not taken and is_time(page.squeezed(piece)):
+        if piece.start < piece.end and not taken and _is_time(flat[piece.start : piece.end]):
             yield Passage(span=piece, part=part)
 
 

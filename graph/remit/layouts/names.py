@@ -23,7 +23,9 @@ LEADING = re.compile(
     r"^(?:由|请|以及|及|和|与|为|是|会同|同|和其他|其中|required\s+(?:for|of|by)\s|:)\s*", re.I
 )
 # A bracket that states a rule for all lists is no alias: (列首位者为牵头单位,下同).
-_RULE_TAIL = re.compile(r"\([^()]{0,40}(?:牵头(?:单位|部门)|牵头负责|下同)[^()]{0,20}\)\s*$")
+_RULE_TAIL = re.compile(
+    r"\([^()]{0,40}(?:[为是的位门](?:总|工作|项目)?(?:牵头|主办|主要)|牵头负责|下同)[^()]{0,20}\)\s*$"
+)
 # What goes on with the name of the office it belongs to: 市生态环境局 + 东城分局.
 _BRANCH = re.compile(r"[^局委厅部院会办公、,()\s]{0,8}(?:分局|支局|分中心|分公司|支公司|分行|支行)")
 _CONJUNCTION = re.compile(r"以及|及其|及|和|与|会同")
