@@ -459,3 +459,16 @@ def test_a_date_may_close_a_bracket_of_bare_names() -> None:
         (1, []),
         (1, ["2032-03-31"]),
     ]
+
+
+def test_a_sentence_speaks_for_as_many_items_as_it_says() -> None:
+    found = read(
+        "一、道路\n1.修路。\n2.修桥。\n3.修渠。\n以上两项由市甲局负责。\n"
+        "二、其他\n4.植树。（市乙局负责）\n"
+    )
+    assert [said(i) for i in found.items] == [
+        [],
+        [("市甲局", "responsible")],
+        [("市甲局", "responsible")],
+        [("市乙局", "responsible")],
+    ]

@@ -176,7 +176,7 @@ class Assembler:
             return
         row = self.rows[self._row(last)]
         place = bisect_right(row, last.index, key=lambda b: b.index)
-        for block in reversed(row[:place]):
+        for block in reversed(row[max(0, place - (claim.count or place)) : place]):
             if self.own[block.index] or block.index in self.spoken:
                 return
             self.spoken.add(block.index)
@@ -333,6 +333,7 @@ class Assembler:
         floor = 0
         for claim in self.above:
             stop = bisect_right(starts, claim.span.start)
+            floor = max(floor, stop - (claim.count or stop))
             for draft in reversed(drafts[floor:stop]):
                 if draft.claims or draft.blocks[0].parent is not drafts[stop - 1].blocks[0].parent:
                     break

@@ -18,7 +18,8 @@ class Claim:
 
     An "item" claim speaks for the paragraphs since the last one, one that reaches "below" (an
     official in a heading) for every item under the heading, one that reaches "above" (上述项目由…)
-    for the items before it that name nobody. `support` weighs claims that overlap: the heavier
+    for the items before it that name nobody, the last `count` of them where it says how many
+    (以上两项). `support` weighs claims that overlap: the heavier
     one stands.
     """
 
@@ -28,6 +29,7 @@ class Claim:
     reach: Reach = "item"
     support: float = 1.0
     cut_off: bool = False
+    count: int | None = None
 
 
 def settle(claims: Iterable[Claim]) -> list[Claim]:

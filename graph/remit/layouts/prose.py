@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from remit import roles
-from remit.layouts import clauses, persons, words
+from remit.layouts import clauses, numerals, persons, words
 from remit.layouts.claims import Claim, Reach, settle
 from remit.layouts.names import squeeze
 from remit.layouts.outline import Block
@@ -45,7 +45,9 @@ _HEADING = re.compile(
     r"(?:推进|落实|抓)?的?(?:年度|全年|重点|主要|重大|中心|专项|民生)*(?:工作|项目|任务|事项|实事|工程)"
     r"(?:\([^()\n]{1,8}\))?$"
 )
-_ABOVE = re.compile(r"(?:上述|以上|前述)[^,。;\n]{0,20},?$")
+_ABOVE = re.compile(
+    r"(?:上述|以上|前述)(?:前)?(?:(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})[大个]?[项件条款])?[^,。;\n]{0,20},?$"
+)
 _LED = re.compile(
     r"\b(?:will be|is|are|to be)\s+(?:jointly\s+)?"
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
@@ -119,7 +121,9 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
     if not all(s.sure and _certain(page, s) for s in said):
         return []
     before = flow.text[max(0, m.start() - 30) : m.start()]
-    reach: Reach = "above" if _ABOVE.search(before.rstrip()) else "item"
+    above = _ABOVE.search(before.rstrip())
+    reach: Reach = "above" if above else "item"
+    number = above.group("number") if above else None
     return [
         Claim(
             layout=NAME,
@@ -127,8 +131,16 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
             said=tuple(said),
             reach=reach,
             support=0.5 + 0.5 * len(said),
+            count=_number(number),
         )
     ]
+
+
+def _number(words_: str | None) -> int | None:
+    """How many items 以上两项 speaks for, None where it does not say."""
+    if not words_:
+        return None
+    return int(words_) if words_.isdigit() else numerals.chinese_integer(words_)
 
 
 def _stated(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
