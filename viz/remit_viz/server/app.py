@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
 
     Handler = Callable[[Request], Awaitable[Response]]
 
@@ -363,6 +365,58 @@ def _pictures(facts: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+@asynccontextmanager
+async def _living(site: Site, app: Starlette) -> AsyncIterator[None]:
+    """From the opening of the store to the end of its processes."""
+    try:
+        await site.pool.open()
+    except StoreError as error:
+        app.state.failure = error
+        raise
+    app.state.opened()
+    watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
+    warming = asyncio.ensure_future(site.answers.keep_warm(_pictures, say=site.settings.log))
+    yield
+    watching.cancel()
+    warming.cancel()
+    await site.pool.close()
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
+    headers = getattr(error, "headers", None)
+    return failed(request, status, message, lang=lang_of(request), headers=headers)
+
+
+def _routes(site: Site) -> list[Route]:
+    from starlette.routing import Route
+
+    def route(path: str, handler: Handler, *more: str) -> Route:
+        return Route(path, handler, methods=["GET", *more])
+
+    data = [f".{form.key}" for form in GRAPHS]
+    return [
+        route("/", site.home),
+        *(route(path, site.sparql, "POST", "OPTIONS") for path in ("/sparql", "/sparql/")),
+        route("/query", site.workbench),
+        *(route(f"/initiatives{s}", site.initiatives) for s in ("", ".json", ".csv")),
+        *(route(f"/questions{s}", site.questions) for s in ("", ".json")),
+        route("/questions/{name}", site.question),
+        route("/find", site.find),
+        route("/favicon.ico", site.no_icon),
+        route("/health", site.health),
+        route("/openapi.json", site.openapi),
+        route("/dump.nq", site.dump),
+        route("/static/{name:path}", site.static),
+        *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
+        *(route(f"/ns{suffix}", site.node) for suffix in ("", ".html", *data)),
+        *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
+        route("/index.html", site.to_home),
+        route("/{name}", site.picture),
+    ]
+
+
 def application(settings: Settings) -> Starlette:
     """The ASGI application of a store.
 
@@ -376,62 +430,14 @@ def application(settings: Settings) -> Starlette:
     try:
         from starlette.applications import Starlette
         from starlette.middleware import Middleware
-        from starlette.routing import Route
     except ImportError as error:
         raise MissingExtra("starlette", "server") from error
     site = Site(settings)
-
-    @asynccontextmanager
-    async def living(app: Starlette) -> Any:
-        try:
-            await site.pool.open()
-        except StoreError as error:
-            app.state.failure = error
-            raise
-        app.state.opened()
-        watching = asyncio.ensure_future(site.pool.watch(_WATCH_SECONDS))
-        warming = asyncio.ensure_future(site.answers.keep_warm(_pictures, say=settings.log))
-        yield
-        watching.cancel()
-        warming.cancel()
-        await site.pool.close()
-
-    async def unknown(request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 404)
-        message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
-        headers = getattr(error, "headers", None)
-        return failed(request, status, message, lang=lang_of(request), headers=headers)
-
-    def route(path: str, handler: Handler) -> Route:
-        return Route(path, handler, methods=["GET"])
-
-    sparql = [
-        Route(path, site.sparql, methods=["GET", "POST", "OPTIONS"])
-        for path in ("/sparql", "/sparql/")
-    ]
     app = Starlette(
-        routes=[
-            route("/", site.home),
-            *sparql,
-            route("/query", site.workbench),
-            *(route(f"/initiatives{s}", site.initiatives) for s in ("", ".json", ".csv")),
-            *(route(f"/questions{s}", site.questions) for s in ("", ".json")),
-            route("/questions/{name}", site.question),
-            route("/find", site.find),
-            route("/favicon.ico", site.no_icon),
-            route("/health", site.health),
-            route("/openapi.json", site.openapi),
-            route("/dump.nq", site.dump),
-            route("/static/{name:path}", site.static),
-            *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
-            *(route(f"/ns{s}", site.node) for s in ("", ".html", *(f".{f.key}" for f in GRAPHS))),
-            *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
-            route("/index.html", site.to_home),
-            route("/{name}", site.picture),
-        ],
-        exception_handlers={404: unknown, 405: unknown},
+        routes=_routes(site),
+        exception_handlers={404: _unknown, 405: _unknown},
         middleware=[Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)],
-        lifespan=living,
+        lifespan=partial(_living, site),
     )
     app.state.opened = lambda: None
     app.state.failure = None

@@ -131,9 +131,13 @@ class Nursery:
             If it cannot be opened.
         """
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(_START_SECONDS):
-            lengths = await self._receive(loop, FRAME.size)
-            said = await self._receive(loop, FRAME.unpack(lengths)[0]) if lengths else b""
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                lengths = await self._receive(loop, FRAME.size)
+                said = await self._receive(loop, FRAME.unpack(lengths)[0]) if lengths else b""
+        except TimeoutError as error:
+            self.end()
+            raise StoreError(f"the store did not open in {_START_SECONDS:g} seconds") from error
         self.facts = json.loads(said) if said else {"error": "the store's process died"}
         if "error" in self.facts:
             self._closed = True
@@ -371,7 +375,7 @@ class Pool:
                 continue
             try:
                 await self.open()
-            except (StoreError, TimeoutError) as error:
+            except StoreError as error:
                 self._say(f"the store cannot be opened again: {error}")
             else:
                 self._say(f"opened the store again: {self.facts['content_id'][:12]}")
