@@ -448,3 +448,38 @@ def test_jurisdictions_in_one_line_of_a_cell_are_told_apart() -> None:
 def test_a_post_in_brackets_does_not_part_a_name_with_a_space() -> None:
     found = read("一、清溪\n河长:石 兰(县委常委、县委办主任)\n责任单位:县水务局\n")
     assert said(found) == [("石兰", "official"), ("县水务局", "responsible")]
+
+
+def test_rows_without_full_stops_are_cut_after_the_amount_of_their_task() -> None:
+    found = read(
+        "序号重点工作责任领导牵头单位责任单位1新增车位300个石江海、高远团县委县城管局、各镇(街道)"
+        "2挂牌学校2所白云飞各镇(街道)柳湾镇人民政府3疏浚河道8公里田原县水利局经济开发区管委会\n"
+    )
+    assert [i.title for i in found.items] == ["新增车位300个", "挂牌学校2所", "疏浚河道8公里"]
+    assert everything(found) == [
+        [
+            ("石江海", "official"),
+            ("高远", "official"),
+            ("团县委", "lead"),
+            ("县城管局", "responsible"),
+            ("各镇(街道)", "responsible"),
+        ],
+        [
+            ("白云飞", "official"),
+            ("各镇(街道)", "lead"),
+            ("柳湾镇人民政府", "responsible"),
+        ],
+        [("田原", "official"), ("县水利局", "lead"), ("经济开发区管委会", "responsible")],
+    ]
+
+
+def test_a_lead_beside_other_bodies_is_the_first_of_the_lines() -> None:
+    cells = (
+        *("序号", "任务", "牵头单位", "责任单位", "时限"),
+        *("1", "修缮县剧院。", "县文旅局", "县财政局", "县住建局", "6月底前"),
+        *("2", "新辟公交线。", "县交通局", "县公安局", "各乡镇", "年底前"),
+    )
+    found = read("\n".join(cells))
+    assert [[role for _, role in names] for names in everything(found)] == [
+        ["lead", "responsible", "responsible"]
+    ] * 2

@@ -17,6 +17,7 @@ from remit.layouts.columns import Column
 _SKIP = {"ordinal": 0.55, "role": 0.3, "date": 0.25, "category": 0.05, "task": 1.0}
 _STAY = {"role": 0.45, "task": 0.45, "text": 0.35, "category": 0.6, "unknown": 0.4, "date": 0.5}
 _NEVER = 9.0
+_LEAD = 0.15
 _HEADING = 0.6
 SECTION = -1
 
@@ -110,7 +111,7 @@ def _path(
     skip = [0.0]
     for k, c in enumerate(columns):
         skip.append(skip[-1] + (0.0 if k < free else _SKIP.get(c.kind, 0.3)))
-    stay = [_NEVER if whole else _STAY.get(c.kind, _NEVER) for c in columns]
+    stay = [_NEVER if whole else _stay(columns, k) for k in range(width)]
     step = _steps(width, skip, stay)
     for k in range(free, width):
         step[k][:free] = [skip[k] - skip[free]] * free
@@ -132,6 +133,14 @@ def _path(
         back.append(row)
         scores = after
     return _unwind(columns, scores, back, stay, free)
+
+
+def _stay(columns: Sequence[Column], k: int) -> float:
+    """What it costs to go on in a column; a lead beside other bodies is mostly one."""
+    cost = _STAY.get(columns[k].kind, _NEVER)
+    leads = [x.role == "lead" for x in columns[k].labels]
+    others = any(x.role in ("responsible", "support") for c in columns[k + 1 :] for x in c.labels)
+    return cost + _LEAD if leads and all(leads) and others else cost
 
 
 def _fit(column: Column, text: str) -> float:

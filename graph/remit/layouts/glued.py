@@ -16,18 +16,22 @@ from remit.layouts.names import squeeze
 from remit.model import Span
 
 _SEPARATOR = "、,;/ 和及与\n"
+_NO_CUT = _SEPARATOR + "("
 _LIST = re.compile(r"(?:[、,;/]|(?<=[局委办厅部院会司处心])(?:和|及|与))(?![^()]*\))")
-_ENDS = frozenset("局委办厅部院会处室队站心司府团联校行区")
+_ENDS = frozenset("局委办厅部院会处室队站心司府团联校行区)")
+_NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 20
 _MOST_CUTS = 40
 _EMPTY = -1.0
 _Path = tuple[float, tuple[tuple[int, int, int], ...]]
 
 
-def cells(flat: str, start: int, end: int, columns: Sequence[Column]) -> dict[int, Span]:
-    """The span of each role column's cell in `[start, end)`, by the column's place.
+def cells(
+    flat: str, start: int, end: int, columns: Sequence[Column]
+) -> tuple[float, dict[int, Span]]:
+    """How well `[start, end)` can be cut, and the span of each role column's cell by its place.
 
-    Empty where the words cannot be cut into cells of these columns.
+    Nothing where the words cannot be cut into cells of these columns.
     """
     cuts = list(_cuts(flat, start, end))
     known: dict[tuple[int, int, bool], float | None] = {}
@@ -50,19 +54,26 @@ def cells(flat: str, start: int, end: int, columns: Sequence[Column]) -> dict[in
                     continue
                 after[to] = (total + score, (*path, (k, cuts[at], cuts[to])))
         best = after
-    _, path = best.get(len(cuts) - 1, (0.0, ()))
-    return {k: Span(a, b) for k, a, b in path}
+    total, path = best.get(len(cuts) - 1, (0.0, ()))
+    return total, {k: Span(a, b) for k, a, b in path}
 
 
 def _cuts(flat: str, start: int, end: int) -> Iterator[int]:
-    """Where cells can begin and end, in order, both ends included."""
+    """Where cells can begin and end, in order, both ends included: never inside a bracket."""
     yield start
-    count = 0
-    for at in range(start + 2, end - 1):
-        if flat[at] in _SEPARATOR or flat[at - 1] in _SEPARATOR or count > _MOST_CUTS:
+    count = depth = 0
+    begin = start
+    for at in range(start + 1, end - 1):
+        before = flat[at - 1]
+        depth += {"(": 1, ")": -1}.get(before, 0)
+        if before in _SEPARATOR and not before.isspace():
+            begin = at
+        if depth or at < start + 2 or count > _MOST_CUTS:
             continue
-        by_person = at - start <= 4 or end - at <= 4
-        if by_person or flat[at - 1] in _ENDS or words.begins_name(flat[at]):
+        if flat[at] in _NO_CUT or before in _SEPARATOR:
+            continue
+        person = 2 <= at - begin <= 4 or end - at <= 4
+        if person or before in _ENDS or words.begins_name(flat[at : at + 8]):
             count += 1
             yield at
     yield end
@@ -73,7 +84,9 @@ def _persons(text: str) -> float | None:
     pieces = [squeeze(p) for p in re.split("[、,;]", text)]
     if not all(p and len(p) <= _LONGEST_NAME and _holds_person(p) for p in pieces):
         return None
-    return 1.0 if all(map(words.is_person, pieces)) else 0.9
+    if not all(map(words.is_person, pieces)):
+        return 0.9
+    return 1.0 + 0.05 * min(len(pieces[-1]) - 2, 1)
 
 
 def _holds_person(piece: str) -> bool:
@@ -89,11 +102,18 @@ def _bodies(text: str) -> float | None:
     pieces = [squeeze(p) for p in _LIST.split(text)]
     if not all(p and len(p) <= _LONGEST_NAME and _is_body(p) for p in pieces):
         return None
-    begins = 0.2 if words.begins_name(pieces[0]) and pieces[0][0] not in "镇乡" else 0.0
-    return 1.0 + begins - sum(map(_joints, pieces))
+    begins = 0.0
+    if words.begins_name(pieces[0]) and pieces[0][0] not in "镇乡":
+        begins = 0.2 if words.begins_name(pieces[0][0]) else 0.3
+    headless = sum(1 for p in pieces if any(words.is_bare(p[:n]) for n in (2, 3)))
+    return 1.0 + begins - 0.3 * headless - sum(map(_joints, pieces))
 
 
 def _is_body(piece: str) -> bool:
+    if len(piece) < 2 or _NUMBER.search(piece):
+        return False
+    if len(piece) == 2 and piece[0] != "各" and piece[1] not in "委办局部联府会":
+        return False
     return words.stands_alone(piece) or words.is_collective(piece) or words.is_open(piece)
 
 

@@ -29,7 +29,7 @@ _DATE = (
 _DATE_TAIL, _DATE_HEAD = re.compile(_DATE + "$"), re.compile(_DATE)
 _NUMBER = re.compile(r"\d{1,3}(?!\d)")
 _TAIL = re.compile(
-    r"[前底内月日年度旬进持局委办部厅院会处科区县市镇乡街道心司府位门组团队站所校长用成人。;)]$"
+    r"[前底内月日年度旬进持局委办部厅院会处科区县市镇乡街道心司府位门组团队站所校长用成人联馆台社。;)]$"
 )
 _NOT_UNITS = (
     "个年月日公里户元万亿%座条家项名处亩吨米栋所场次期人级批台套辆平号类届倍.．%０123456789"
@@ -37,6 +37,9 @@ _NOT_UNITS = (
 _MOST = 60_000
 _WIDEST = 120
 _MOST_BEGINS = 24
+_COUNTED = re.compile(
+    r"\d(?:[个户家所处座条亩万项台辆栋套场次人%]|公里|亿元|万元|万亩|人次|平方米)"
+)
 
 
 def read(page: Page) -> list[Candidate]:
@@ -90,9 +93,11 @@ def _starting(flat: str, at: int) -> str:
 
 def _unknown(flat: str, at: int) -> str:
     """A heading that is not in the vocabulary, between two that are."""
-    for n in range(2, 7):
+    for n in range(1, 7):
         if not words.is_han(flat[at + n - 1 : at + n] or " "):
             return ""
+        if n == 1:
+            continue
         if _starting(flat, at + n):
             return flat[at : at + n]
     return ""
@@ -159,7 +164,8 @@ def _is_ordinal(flat: str, place: int, length: int, start: int, persons: bool) -
     before = flat[max(start, place - 12) : place].rstrip()
     if place == start or not before:
         return True
-    if persons and any(words.is_person(before[-n:]) for n in (2, 3)):
+    name = "".join(before.split())
+    if persons and any(words.is_person(name[-n:]) for n in (2, 3, 4)):
         return True
     ends = _TAIL.search(before) is not None and before[-1] not in "至"
     return ends or _DATE_TAIL.search(before) is not None
@@ -208,25 +214,38 @@ def _dated(flat: str, slots: list[Slot], date: int, start: int, end: int) -> int
 def _agents(
     flat: str, columns: Sequence[Column], start: int, end: int
 ) -> tuple[int, dict[int, Span]]:
-    """Where the cells of the role columns begin at a row's end, and these cells."""
+    """Where the cells of the role columns begin at a row's end, and these cells.
+
+    They begin after the task's last sentence, where it has a full stop and they can; else where
+    they fit best, which after an amount (8个) they do.
+    """
     stop = flat.rfind("。", start, end - 2) + 1
-    floor = max(start + 2, stop, end - _WIDEST)
-    timed = _DATE_HEAD.match(flat, stop, end)
-    begins = [timed.end() if timed else stop] if stop > start else []
-    begins += [i for i in range(floor, end - 1) if _may_begin(flat, i, columns) and i != stop]
-    best: tuple[int, dict[int, Span]] = (end, {})
-    for at in begins[:_MOST_BEGINS]:
-        found = glued.cells(flat, at, end, columns)
-        if len(found) > len(best[1]):
-            best = (at, found)
+    if stop > start:
+        stop = _after_date(flat, stop, end)
+        _, found = glued.cells(flat, stop, end, columns)
         if len(found) == len(columns):
-            break
-    return best
+            return stop, found
+    floor = max(start + 2, stop, end - _WIDEST)
+    counted = {_after_date(flat, m.end(), end) for m in _COUNTED.finditer(flat, floor, end - 1)}
+    counted.add(stop)
+    begins = [i for i in range(floor, end - 1) if i in counted or _may_begin(flat, i, columns)]
+    best: tuple[float, int, dict[int, Span]] = (0.0, end, {})
+    for at in begins[:_MOST_BEGINS]:
+        score, found = glued.cells(flat, at, end, columns)
+        score += len(found) + (0.4 if at in counted else 0.0)
+        if found and score > best[0]:
+            best = (score, at, found)
+    return best[1:]
+
+
+def _after_date(flat: str, at: int, end: int) -> int:
+    timed = _DATE_HEAD.match(flat, at, end)
+    return timed.end() if timed else at
 
 
 def _may_begin(flat: str, at: int, columns: Sequence[Column]) -> bool:
     """Whether the first cell after a task can begin here: a body's name, or a person's."""
-    if words.begins_name(flat[at]):
+    if words.begins_name(flat[at : at + 8]):
         return True
     first = columns[0].labels[0].role if columns[0].labels else ""
     return first == "official" and words.is_surname(flat[at])

@@ -71,7 +71,13 @@ def stands_alone(name: str) -> bool:
 
 def begins_name(words: str) -> bool:
     """Whether the words begin as the names of bodies do: with a level (市, 县), or with 各."""
-    return words[:1] in _set("names", "levels") or words[:1] == "各"
+    return words.startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    names = lexicon()["names"]
+    return (*names["levels"], *names["beginnings"], "各")
 
 
 def is_collective(name: str) -> bool:
