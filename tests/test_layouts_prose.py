@@ -472,3 +472,41 @@ def test_a_sentence_speaks_for_as_many_items_as_it_says() -> None:
         [("市甲局", "responsible")],
         [("市乙局", "responsible")],
     ]
+
+
+def test_bare_lists_between_sentences_count_where_they_are_the_custom() -> None:
+    found = read(
+        "1.做甲事。（市甲局）再做一步。（市乙局）\n2.做乙事。（市丙局）\n3.做丙事。（市丁局）\n"
+        "4.支持一些企业（市属企业），扩大规模，提高效益。\n"
+    )
+    assert [[a.name for a in i.assignments] for i in found.items] == [
+        ["市甲局", "市乙局"],
+        ["市丙局"],
+        ["市丁局"],
+        [],
+    ]
+
+
+def test_a_line_with_a_name_and_labels_is_an_item() -> None:
+    found = read(
+        "水库责任人公示\n"
+        "东山水库 行政责任人：县长 刘国华 技术责任人：工程师 陈 晨 巡查责任人：李大山\n"
+        "西山水库 行政责任人：副县长 何 勇 技术责任人：水利站站长 王小明 巡查责任人：赵四海\n"
+    )
+    assert [[a.name for a in i.assignments] for i in found.items] == [
+        ["刘国华", "陈晨", "李大山"],
+        ["何勇", "王小明", "赵四海"],
+    ]
+
+
+def test_a_start_date_is_no_deadline() -> None:
+    found = read(
+        "Commitment 1: Open register\nLead agency: Trade Ministry\nStart date: July 2032\n"
+        "End date: June 2033\n\nCommitment 2: Open portal\nLead agency: Trade Ministry\n"
+    )
+    assert due(found.items[0]) == ["2033-06-30"]
+
+
+def test_a_subject_may_follow_a_comma() -> None:
+    found = read("1.做甲事。（市甲局负责）\n2.建设园区，市乙局牵头负责，各县区配合。\n")
+    assert said(found.items[1]) == [("市乙局", "lead"), ("各县区", "support")]

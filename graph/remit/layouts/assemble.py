@@ -17,7 +17,7 @@ from remit.layouts.claims import Claim
 from remit.layouts.drafts import Draft
 from remit.layouts.labels import is_title_label, known
 from remit.layouts.names import clean
-from remit.layouts.outline import Block, is_heading, only_dates
+from remit.layouts.outline import Block, is_heading, is_row, only_dates
 from remit.layouts.page import Page
 
 _ANNEX = re.compile(r"附[件表录:]|抄送|联系[人电]|Annex|Appendix")
@@ -222,6 +222,8 @@ class Assembler:
     def _has_text(self, block: Block) -> bool:
         """Whether a paragraph holds more than its claims."""
         held = sum(c.span.end - c.span.start for c in self.direct[block.index])
+        if held and is_row(self.page, block):
+            return True
         return block.span.end - block.span.start - held > 12
 
     def _split(self, draft: Draft, headings: list[tuple[Block, list[Claim]]]) -> Iterator[Draft]:

@@ -28,7 +28,7 @@ _HINT = re.compile(
     r"参\s*与|实\s*施|单\s*位|[河湖林链]\s*长|\b(?:lead|led|owner|responsib|support|partner|agency)",
     re.I,
 )
-_LONGEST, _LONGEST_DATE = 600, 30
+_LONGEST, _LONGEST_DATE, _CUSTOM = 600, 30, 3
 _PROPER = re.compile(r"[A-Z][\w-]*[A-Za-z](?: [A-Z][\w-]+){0,3}")
 _AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
 RULE = re.compile(
@@ -50,7 +50,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
             listed = _bare(page, start, end)
             if listed is not None:
                 bare.append(listed)
-    return said + _customary(page, bare, outline)
+    return said + _customary(page, said, bare, outline)
 
 
 def pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
@@ -103,9 +103,7 @@ def _rule(flat: str, start: int, end: int) -> int:
 
 def _bare(page: Page, start: int, end: int) -> Claim | None:
     """A bracket with nothing but bodies in it, at the end of a paragraph or sentence."""
-    after = _AFTER.match(page.flat, end + 1)
-    stop = after.end() if after else end + 1
-    if stop < len(page.flat) and "\n" not in page.flat[end + 1 : stop]:
+    if not (_ends_paragraph(page.flat, end) or _parts_sentences(page.flat, start, end)):
         return None
     if not 2 <= end - start - 1 <= 200:
         return None
@@ -114,6 +112,17 @@ def _bare(page: Page, start: int, end: int) -> Claim | None:
     if not names or not all(_surely(squeeze(n.text), n.text) for n in names):
         return None
     return Claim(layout=NAME, span=Span(start, end + 1), said=tuple(said), support=1.0 + len(said))
+
+
+def _ends_paragraph(flat: str, end: int) -> bool:
+    after = _AFTER.match(flat, end + 1)
+    stop = after.end() if after else end + 1
+    return stop >= len(flat) or "\n" in flat[end + 1 : stop]
+
+
+def _parts_sentences(flat: str, start: int, end: int) -> bool:
+    """Whether a sentence ends right before the bracket or right after it."""
+    return flat[start - 1 : start] in ("。", ";") or flat[end + 1 : end + 2] in ("。", ";")
 
 
 def _responsible(page: Page, start: int, end: int) -> list[clauses.Said]:
@@ -141,20 +150,37 @@ def _surely(plain: str, text: str) -> bool:
     return len(text) < 80 and (words.is_english_body(text) or _PROPER.fullmatch(text) is not None)
 
 
-def _customary(page: Page, bare: Sequence[Claim], outline: Sequence[Block]) -> list[Claim]:
-    """The bare lists, if at least three paragraphs of a form end in one and most of them do."""
+def _customary(
+    page: Page, said: Sequence[Claim], bare: Sequence[Claim], outline: Sequence[Block]
+) -> list[Claim]:
+    """The bare lists, if at least three paragraphs of a form end in one and most of them do.
+
+    Where labelled brackets are the custom of the form, two bare lists are enough. One between
+    two sentences counts where its paragraph also ends in one.
+    """
     forms = Counter(_form(b) for b in outline)
     ended: dict[str, set[int]] = {}
-    places: list[tuple[Claim, str]] = []
+    places: list[tuple[Claim, str, int]] = []
     starts = [b.span.start for b in outline]
     for claim in bare:
         at = bisect_right(starts, claim.span.start) - 1
         if at >= 0:
             form = _form(outline[at])
-            ended.setdefault(form, set()).add(at)
-            places.append((claim, form))
-    custom = {f for f, at in ended.items() if len(at) >= 3 and 2 * len(at) >= forms[f]}
-    return [claim for claim, form in places if form in custom]
+            if _ends_paragraph(page.flat, claim.span.end - 1):
+                ended.setdefault(form, set()).add(at)
+            places.append((claim, form, at))
+    other: dict[str, set[int]] = {}
+    for claim in said:
+        at = max(0, bisect_right(starts, claim.span.start) - 1)
+        other.setdefault(_form(outline[at]), set()).add(at)
+    custom = set()
+    for form, at_ in ended.items():
+        every = at_ | other.get(form, set())
+        if form and len(at_) >= 2 and len(every) >= _CUSTOM and 2 * len(every) >= forms[form]:
+            custom.add(form)
+        elif len(at_) >= _CUSTOM and 2 * len(at_) >= forms[form]:
+            custom.add(form)
+    return [claim for claim, form, at in places if form in custom and at in ended[form]]
 
 
 def _form(block: Block) -> str:

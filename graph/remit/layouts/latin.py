@@ -76,6 +76,8 @@ def _apart(left: str, mark: str, rest: str) -> bool:
         return True
     joint = _ENGLISH_AND.search(mark)
     if joint and "," not in mark:
+        if _is_group(right):
+            return left.strip()[:1].isupper()
         foreign = joint.group().lower() not in ("and", "&")
         if not words.is_english_body(right):
             post = left.strip().isupper() and words.is_post(right.strip())
@@ -96,11 +98,15 @@ def _ends_whole(left: str) -> bool:
     return words.is_english_body(last) and not last.isupper() and not _OF.search(left)
 
 
-def _titled(right: str) -> bool:
-    """Whether words begin another name: two with capital letters, or a common group."""
+def _is_group(right: str) -> bool:
+    """Whether words name a common group in small letters: local authorities."""
     parts = right.split()
-    if len(parts) == 1 and right.strip() in words.english_groups():
-        return True
+    return 0 < len(parts) <= 3 and right.islower() and parts[-1] in words.english_groups()
+
+
+def _titled(right: str) -> bool:
+    """Whether words begin another name: two with capital letters."""
+    parts = right.split()
     return len(parts) > 1 and parts[0][0].isupper() and parts[1][0].isupper()
 
 

@@ -192,7 +192,7 @@ def _goes_on(
 ) -> bool:
     """Whether a line only continues the paragraph above it."""
     flat = page.flat
-    if flat[before.span.end - 1] in _TERMINAL:
+    if flat[before.span.end - 1] in _TERMINAL or _same_field(flat, before.span, line):
         return False
     start = max(before.span.start, flat.rfind("\n", before.span.start, before.span.end) + 1)
     width = _width(flat[start : before.span.end])
@@ -206,8 +206,16 @@ def _goes_on(
     return not successor and width >= full
 
 
+_ROW = re.compile(r"[^\s:]{2,16}[ \t]{1,8}(?P<label>[\u4e00-\u9fff]{2,8}):")
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,10}:")
 _LABELLED = re.compile(r"[\[(*]{0,2}[\w\s]{1,24}[\])*]{0,2}\s*:")
+
+
+def _same_field(flat: str, before: Span, line: Span) -> bool:
+    """Whether two lines are rows of one form: a name, then the same label (东水库 责任人：…)."""
+    first = _ROW.match(flat, before.start, before.end)
+    second = _ROW.match(flat, line.start, line.end) if first else None
+    return second is not None and first is not None and second["label"] == first["label"]
 
 
 def _labelled(flat: str, line: Span) -> bool:
@@ -260,3 +268,8 @@ def only_dates(page: Page, block: Block) -> bool:
     times = dates.find(text)
     said = sum(t.span.end - t.span.start for t in times)
     return bool(times) and len(_WORD.findall(text)) <= _FEW_WORDS and 2 * said >= len(text)
+
+
+def is_row(page: Page, block: Block) -> bool:
+    """Whether a line is a name and then labels (东水库 责任人：…), an item of its own."""
+    return _ROW.match(page.flat, block.body, block.span.end) is not None

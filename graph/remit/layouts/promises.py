@@ -33,6 +33,9 @@ _DEADLINE_LABEL: Final = re.compile(
     r"|completion"
     r"|scadenza|tempistica|termine|échéance|calendrier|frist|termin|zeitplan|plazo|prazo)\b)"
 )
+_START_LABEL: Final = re.compile(
+    r"^(?:计划)?(?:开工|开始|起始|启动|报送|发布)(?:时间|日期)$|(?i:\b(?:start|starting|begin)\b)"
+)
 _LABEL_IN_TEXT: Final = re.compile(
     r"\s*(?:(?:完成|整改|办结|办理|落实|实施|工作)?(?:时限|期限|时间|日期)(?:要求|安排|节点)?|进度安排|时间节点"
     r"|(?i:deadline|due(?: date)?|target date|time ?(?:frame|line|scale)s?|timing|completed by))"
@@ -145,7 +148,8 @@ def _leftover(document: Document, item: Item) -> Iterator[Passage]:
 
 def is_deadline_label(label: str) -> bool:
     """Whether a column's or line's label says that it holds deadlines (完成时限, Target Date)."""
-    return _DEADLINE_LABEL.search(fold(label)) is not None
+    said = fold(label)
+    return _DEADLINE_LABEL.search(said) is not None and _START_LABEL.search(said) is None
 
 
 def _columns(read: Iterable[_Read]) -> dict[int, date]:

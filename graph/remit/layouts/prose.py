@@ -29,7 +29,9 @@ _BY = re.compile(
     r"|承办|主办|主抓(?:负责)?|组织实施)" + _REST % "*"
 )
 _BEGIN = r"(?:^|(?<=[。;\n]))(?P<who>(?!由)[\u4e00-\u9fff][^。;:\n由,]{1,60}?)"
-_SUBJECT = re.compile(_BEGIN + r"(?P<verb>牵头(?:负责)?|按职责分工负责)" + _REST % "+")
+_SUBJECT = re.compile(
+    _BEGIN.replace("[。", "[,。") + r"(?P<verb>牵头(?:负责)?|按职责分工负责)" + _REST % "+"
+)
 _CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
 _LABEL = (
