@@ -182,7 +182,8 @@ def _names_agent(piece: str, wanted: set[Role]) -> bool:
     if "official" in wanted and (words.is_person(piece) or words.is_post(piece)):
         return True
     if wanted == {"official"}:
-        return words.is_collective(piece) or words.is_english_person(piece)
+        everybody = words.is_collective(piece) and not words.stands_alone(piece)
+        return everybody or words.is_english_person(piece)
     return (
         words.stands_alone(piece)
         or words.is_collective(piece)
@@ -210,6 +211,8 @@ def _fits_text(text: str) -> float:
         return -0.3
     if not words.has_han(text) and " " in text and words.is_titled(text):
         return 0.2
+    if words.begins_name(text) and len(text) <= 16 and words.stands_alone(text):
+        return -0.1
     if len(text) > 12:
         return 0.8
     if words.is_person(text) and len(text) == 3:

@@ -19,6 +19,8 @@ _SEPARATOR = "、,;/ 和及与\n"
 _NO_CUT = _SEPARATOR + "("
 _LIST = re.compile(r"(?:[、,;/]|(?<=[局委办厅部院会司处心])(?:和|及|与))(?![^()]*\))")
 _ENDS = frozenset("局委办厅部院会处室队站心司府团联校行区)")
+# The level that begins the next name, left at the end of this one: 县商务局县.
+_NEXT = re.compile(r"[局委办厅部院会处]\w$(?<=[市县区省州镇乡])")
 _NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 20
 _MOST_CUTS = 40
@@ -110,7 +112,7 @@ def _bodies(text: str) -> float | None:
 
 
 def _is_body(piece: str) -> bool:
-    if len(piece) < 2 or _NUMBER.search(piece):
+    if len(piece) < 2 or _NUMBER.search(piece) or _NEXT.search(piece):
         return False
     if len(piece) == 2 and piece[0] != "各" and piece[1] not in "委办局部联府会":
         return False
