@@ -439,6 +439,7 @@ def test_a_regulation_that_says_who_in_general_assigns_nothing() -> None:
         "第一条 项目由建设单位负责实施，由所在地县级人民政府负责征地。\n"
         "第二条 重大项目由分管领导牵头负责，责任单位为项目所在地政府。\n"
         "第三条 分管负责人具体负责，责任单位为乡镇的，由上级督办。\n"
+        "第四条 建立链长制。各链长牵头，各部门配合，形成合力。\n"
     )
     assert not any(i.assignments for i in found.items)
 

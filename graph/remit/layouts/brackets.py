@@ -173,14 +173,18 @@ def _customary(
     for claim in said:
         at = max(0, bisect_right(starts, claim.span.start) - 1)
         other.setdefault(_form(outline[at]), set()).add(at)
-    custom = set()
-    for form, at_ in ended.items():
-        every = at_ | other.get(form, set())
-        if form and len(at_) >= 2 and len(every) >= _CUSTOM and 2 * len(every) >= forms[form]:
-            custom.add(form)
-        elif len(at_) >= _CUSTOM and 2 * len(at_) >= forms[form]:
-            custom.add(form)
+    custom = {
+        form
+        for form, at_ in ended.items()
+        if _is_custom(at_, forms[form])
+        or (form and len(at_) >= 2 and _is_custom(at_ | other.get(form, set()), forms[form]))
+    }
     return [claim for claim, form, at in places if form in custom and at in ended[form]]
+
+
+def _is_custom(having: set[int], every: int) -> bool:
+    """Whether enough paragraphs have something for it to be the custom of their form."""
+    return len(having) >= _CUSTOM and 2 * len(having) >= every
 
 
 def _form(block: Block) -> str:

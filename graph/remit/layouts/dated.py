@@ -19,6 +19,7 @@ from remit.model import Item, Passage, Span
 
 NAME = "calendar"
 _LEAST, _LEAST_OWNED, _LONGEST_LEAD = 3, 2, 3
+_FULL_LINE = 60
 _LINE = re.compile(
     r"(?m)^[ \t]{0,12}(?P<bullet>[•●▪◦·*+–—-][ \t]+|\d{1,2}[.)][ \t]+)?(?:\*\*|__)?"
     r"(?P<when>[^\W_][^\n:–—*|]{2,38}?)(?:\*\*|__)?[ \t]{0,4}(?::|[ \t][-–—])[ \t]+(?=\S)"
@@ -78,6 +79,9 @@ def _entry(page: Page, m: re.Match[str]) -> _Entry | None:
     end = page.flat.find("\n", m.end())
     end = len(page.flat) if end < 0 else end
     while more := _MORE.match(page.flat, end):
+        begins = page.flat.rfind("\n", 0, end) + 1
+        if not more.group()[1].isspace() and end - begins < _FULL_LINE:
+            break
         end = more.end()
     span = page.trim(m.start(), end)
     task = page.trim(m.end(), end)

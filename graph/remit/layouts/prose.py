@@ -60,6 +60,9 @@ _GENERIC = re.compile(
     r"所在地?|当地|本单位|^(?:建设|施工|用人|主管|业主|实施|责任|牵头|申报|承担|管理)(?:单位|部门|主体)$"
     r"|(?:领导|负责人|负责同志|专人|企业)$"
 )
+_ANYBODY = re.compile(
+    r"各(?:有关|相关|责任|牵头|成员|职能|业务|窗口|链|河|林)?(?:部门|单位|长|级)+"
+)
 _LONGEST_HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -201,7 +204,7 @@ def headings(page: Page, outline: Sequence[Block]) -> list[Claim]:
 def _certain(page: Page, said: clauses.Said) -> bool:
     """Whether a name in prose is one for sure: short, and no phrase of a sentence."""
     plain = squeeze(page.flat[said.name.span.start : said.name.span.end])
-    if _GENERIC.search(plain):
+    if _GENERIC.search(plain) or (said.role != "support" and _ANYBODY.fullmatch(plain)):
         return False
     if said.name.kind != "body":
         return True
