@@ -25,6 +25,10 @@
     remembered(root.dataset.theme);
   });
 
+  // Where the screen is narrow, filters would push away what was found.
+  const fold = document.querySelector(".fold");
+  if (fold && matchMedia("(max-width: 760px)").matches) fold.open = false;
+
   // "/" goes to the search, as on the pages of the site.
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable], .CodeMirror");
