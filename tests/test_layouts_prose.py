@@ -511,3 +511,29 @@ def test_a_start_date_is_no_deadline() -> None:
 def test_a_subject_may_follow_a_comma() -> None:
     found = read("1.做甲事。（市甲局负责）\n2.建设园区，市乙局牵头负责，各县区配合。\n")
     assert said(found.items[1]) == [("市乙局", "lead"), ("各县区", "support")]
+
+
+@pytest.mark.parametrize(
+    ("head", "lead", "support", "by", "expected"),
+    [
+        ("Action {} :", "Pilote : {}", "Appui : {}", "Échéance : fin 2032", "2032-12-31"),
+        ("{}.", "Responsable: {}", "Apoyo: {}", "Plazo: primer trimestre de 2032", "2032-03-31"),
+        ("{}.", "Federführung: {}", "Unterstützung: {}", "Frist: Juni 2032", "2032-06-30"),
+        ("{}.", "Capofila: {}", "Supporto: {}", "Scadenza: marzo 2032", "2032-03-31"),
+    ],
+)
+def test_label_lines_in_other_languages(
+    head: str, lead: str, support: str, by: str, expected: str
+) -> None:
+    found = read(
+        "".join(
+            f"{head.format(n)} Portal {n}\n{lead.format('Ministerio A')}\n"
+            f"{support.format('Ente B')}\n{by}\n\n"
+            for n in "12"
+        )
+    )
+    assert len(found.items) == 2
+    for item in found.items:
+        assert [a.name for a in item.assignments] == ["Ministerio A", "Ente B"]
+        assert [a.role for a in item.assignments][1] == "support"
+        assert due(item) == [expected]

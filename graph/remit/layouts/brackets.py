@@ -155,7 +155,8 @@ def _customary(
 ) -> list[Claim]:
     """The bare lists, if at least three paragraphs of a form end in one and most of them do.
 
-    Where labelled brackets are the custom of the form, two bare lists are enough. One between
+    Where labelled brackets are the custom of the form, two bare lists are enough, or one that
+    completes the row. One between
     two sentences counts where its paragraph also ends in one.
     """
     forms = Counter(_form(b) for b in outline)
@@ -173,12 +174,12 @@ def _customary(
     for claim in said:
         at = max(0, bisect_right(starts, claim.span.start) - 1)
         other.setdefault(_form(outline[at]), set()).add(at)
-    custom = {
-        form
-        for form, at_ in ended.items()
-        if _is_custom(at_, forms[form])
-        or (form and len(at_) >= 2 and _is_custom(at_ | other.get(form, set()), forms[form]))
-    }
+    custom = set()
+    for form, at_ in ended.items():
+        every = at_ | other.get(form, set())
+        mixed = form and (len(at_) >= 2 or len(every) == forms[form])
+        if _is_custom(every if mixed else at_, forms[form]):
+            custom.add(form)
     return [claim for claim, form, at in places if form in custom and at in ended[form]]
 
 

@@ -66,7 +66,7 @@ _END_OF_MONTH: Final = re.compile(rf"{_LEAD}{_END}\s+(?P<month>{_MONTH})", re.IG
 _QUARTER: Final = re.compile(
     rf"{_LEAD}(?:{_END}\s+)?(?:"
     rf"(?:[QT](?P<first>[1-4])\s?-\s?)?[QT](?P<a>[1-4])[\s/,-]*(?:of\s+|de\s+)?(?P<ya>{_YEAR})|(?P<yb>{_YEAR})[\s/,-]*[QT](?P<b>[1-4])(?!\d)"
-    rf"|(?P<c>first|second|third|fourth|1st|2nd|3rd|4th|primo|secondo|terzo|quarto|I{{1,3}}|IV|[1-4]\.)"
+    rf"|(?P<c>first|second|third|fourth|1st|2nd|3rd|4th|primo|secondo|terzo|quarto|primer|segundo|tercer|cuarto|premier|deuxième|troisième|quatrième|I{{1,3}}|IV|[1-4]\.)"
     rf"\s+(?:quarter|trimestre|quartal)(?:\s+(?:of\s+|del\s+|de\s+)?(?P<yc>{_YEAR}))?)",
     re.IGNORECASE,
 )
@@ -109,7 +109,9 @@ _NUMBERS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9,
     "ten": 10, "twelve": 12,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
-    "primo": 1, "secondo": 2, "terzo": 3, "quarto": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+    "primo": 1, "secondo": 2, "terzo": 3, "quarto": 4,
+    "primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4,
+    "premier": 1, "deuxième": 2, "troisième": 3, "quatrième": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
 
 

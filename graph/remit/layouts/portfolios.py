@@ -18,7 +18,9 @@ from remit.model import Item, Passage, Span
 
 NAME = "portfolio"
 _LEAST = 2
-_DUTY = re.compile(r"(?:主要|具体)?(?P<verb>负责|主持|分管|主管|协助|联系)")
+_DUTY = re.compile(
+    r"(?:主要|具体)?(?P<verb>负责|主持|分管|主管|协助|联系|领导(?=[省市县区镇乡全]))"
+)
 _LEADER = re.compile(
     r"[\u4e00-\u9fff·、,() ]{2,60}?"
     r"(?=\s{0,4}[:,]?\s{0,4}(?:主要|具体)?(?:负责|主持|分管|主管|协助|联系))"
