@@ -161,8 +161,8 @@ def _years(text: str) -> Iterator[Mention]:
             inside = part == "内" and not (match["year"] or match["spoken"])
             yield _mention(match, "year", months(1, 12), plan_year=inside)
     for match in _BY_YEAR.finditer(text):
-        first = int(match["from"]) if match["from"] else None
-        yield _mention(match, "year", _whole_years(first))
+        since = int(match["from"]) if match["from"] else None
+        yield _mention(match, "year", _whole_years(since))
     for match in _ALL_YEAR.finditer(text):
         yield _mention(match, "continuous", months(1, 12), plan_year=match["year"] is None)
 
