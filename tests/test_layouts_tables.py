@@ -483,3 +483,23 @@ def test_a_lead_beside_other_bodies_is_the_first_of_the_lines() -> None:
     assert [[role for _, role in names] for names in everything(found)] == [
         ["lead", "responsible", "responsible"]
     ] * 2
+
+
+def test_a_heading_between_the_rows_stands_for_the_rows_below_it() -> None:
+    bars = (
+        "序号 | 任务 | 责任单位 |\n一、农业(牵头领导:石 兰) |\n1 | 修塘三口 | 县水利局 |\n"
+        "二、交通(牵头领导:高远)\n2 | 建桥两座 | 县交通局 |\n"
+    )
+    side_by_side = (
+        "重点工作            责任单位           时限\n"
+        "一、农业(牵头领导:石 兰)\n"
+        "修塘三口,清淤十公   县水利局、县农业   年底前\n"
+        "里。                农村局\n"
+        "二、交通(牵头领导:高远)\n"
+        "建桥两座。          县交通局           全年\n"
+    )
+    for text in (bars, side_by_side):
+        found = read(text)
+        assert [i.section for i in found.items] == [("一、农业",), ("二、交通",)]
+        officials = [[n for n, role in names if role == "official"] for names in everything(found)]
+        assert officials == [["石兰"], ["高远"]]

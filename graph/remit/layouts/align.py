@@ -61,6 +61,8 @@ def place(
             for row, by in zip(fits, near, strict=True)
         ]
     headings = [_HEADING if cols.SECTION.match(t) and "。" not in t else -_NEVER for t in texts]
+    if near is not None:
+        headings = [h + max(by) for h, by in zip(headings, near, strict=True)]
     best = _sectioned(columns, fits, headings, whole=whole)
     if near is None and all(c.kind != "ordinal" for c in columns) and _ordinals(texts):
         extra = Column(heading="", kind="ordinal")

@@ -23,6 +23,7 @@ from remit.model import Finding, Item, Span
 _RULE = re.compile(r"[\s|:+=-]+")
 _SHIFT = 0.8
 _LONGEST_ROW = 8
+_LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _lines(page: Page, mark: str) -> Iterator[_Line]:
         n += 1
         text = flat[line.start : line.end]
         if mark not in text or (mark == "\t" and "|" in text):
+            if cols.SECTION.match(text.lstrip()) and len(text) < _LONGEST_HEADING:
+                yield _single(page, line)
             continue
         if mark == "|" and (_RULE.fullmatch(text) or text.strip() == "|"):
             continue
@@ -81,9 +84,17 @@ def _lines(page: Page, mark: str) -> Iterator[_Line]:
             if more:
                 line, n = Span(line.start, lines[n + more - 1].end), n + more
         held = list(_cells(page, line, mark))
+        if len(held) == 1 and cols.SECTION.match(page.squeezed(held[0])):
+            yield _single(page, held[0])
         if len(held) > 1:
             texts = tuple(page.squeezed(c) for c in held)
             yield _Line(page.trim(line.start, line.end), tuple(held), texts)
+
+
+def _single(page: Page, line: Span) -> _Line:
+    """A line that is one cell: a heading for the rows below it."""
+    span = page.trim(line.start, line.end)
+    return _Line(span, (span,), (page.squeezed(span),))
 
 
 def _rest(flat: str, lines: Sequence[Span], n: int) -> int:

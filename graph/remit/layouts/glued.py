@@ -20,7 +20,7 @@ _NO_CUT = _SEPARATOR + "("
 _LIST = re.compile(r"(?:[、,;/]|(?<=[局委办厅部院会司处心])(?:和|及|与))(?![^()]*\))")
 _ENDS = frozenset("局委办厅部院会处室队站心司府团联校行区)")
 # The level that begins the next name, left at the end of this one: 县商务局县.
-_NEXT = re.compile(r"[局委办厅部院会处]\w$(?<=[市县区省州镇乡])")
+_NEXT = re.compile(r"[局委办厅部院会处][市县区省州镇乡]$")
 _NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 20
 _MOST_CUTS = 40

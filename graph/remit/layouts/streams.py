@@ -159,12 +159,17 @@ def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
 def _side_by_side(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
     """Rows of columns that stand side by side, their wrapped lines put together."""
     lines: list[wrapped.Line] = []
-    for cell, (k, anew) in zip(body, placed.at, strict=True):
-        if anew or not lines:
+    alone: set[int] = set()
+    end = 0
+    for cell, (k, _) in zip(body, placed.at, strict=True):
+        if not lines or "\n" in page.flat[end : cell.span.start]:
             lines.append({})
+        if k == align.SECTION:
+            alone.add(len(lines) - 1)
         lines[-1].setdefault(max(k, 0), []).append(cell.span)
+        end = cell.span.end
     made = []
-    for row in wrapped.merge(page, placed.columns, lines):
+    for row in wrapped.merge(page, placed.columns, lines, alone=alone):
         slots = [EMPTY] * len(placed.columns)
         for k, (pieces, joints) in row.items():
             held = Span(pieces[0].start, pieces[-1].end)

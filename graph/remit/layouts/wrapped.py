@@ -8,7 +8,7 @@ what is found is quoted from the first piece to the last.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from remit.layouts import words
@@ -63,18 +63,21 @@ def display(text: str) -> int:
     return len(text) + sum(1 for c in text if c > "\u2e80")
 
 
-def merge(page: Page, columns: Sequence[Column], lines: Sequence[Line]) -> list[Wrapped]:
+def merge(
+    page: Page, columns: Sequence[Column], lines: Sequence[Line], *, alone: Set[int]
+) -> list[Wrapped]:
     """Rows from the lines of columns side by side: for each column its pieces and their joints.
 
-    A line belongs to the row above it where each of its pieces goes on with what stands above.
+    A line belongs to the row above it where each of its pieces goes on with what stands above;
+    the lines in `alone`, headings of the rows below them, are rows of their own.
     """
     widest = [0] * len(columns)
-    for line in lines:
-        for k, spans in line.items():
+    for n, line in enumerate(lines):
+        for k, spans in line.items() if n not in alone else ():
             widest[k] = max(widest[k], *(display(page.text[s.start : s.end]) for s in spans))
     rows: list[Wrapped] = []
-    for line in lines:
-        if not rows or not _goes_on(page, columns, widest, rows[-1], line):
+    for n, line in enumerate(lines):
+        if not rows or {n - 1, n} & alone or not _goes_on(page, columns, widest, rows[-1], line):
             rows.append({})
         for k, spans in line.items():
             pieces, between = rows[-1].setdefault(k, ([], []))
@@ -121,6 +124,11 @@ def _two_names(page: Page, above: Span, piece: Span) -> bool:
     return (
         first[:1] in "市县区省州镇乡各"
         and len(first) > 2
-        and (words.stands_alone(last) or words.is_collective(last))
+        and (words.is_collective(last) or (words.stands_alone(last) and _long(last)))
         and words.stands_alone(first)
     )
+
+
+def _long(name: str) -> bool:
+    """Whether a name is no mere beginning: 县委 is a body, 县城 begins 县城管局."""
+    return len(name) > 2 or name.endswith(("委", "办"))
