@@ -7,10 +7,12 @@ table) and repeated headings are left aside.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
+from remit.layouts.names import clean
 from remit.layouts.page import Candidate, Page
 from remit.layouts.sections import sections
 from remit.model import Finding, Item, Span, Table
@@ -18,6 +20,7 @@ from remit.model import Finding, Item, Span, Table
 NAME = "table"
 _MOST_ROWS = 100_000
 _SEARCHED = 12
+_LONGEST_SECTION = 40
 
 
 def read(page: Page) -> list[Candidate]:
@@ -31,7 +34,8 @@ def read(page: Page) -> list[Candidate]:
             first, columns = 0, before
         if columns:
             before = columns
-            candidate = _table(page, table, grid[first:], columns)
+            above = _section_of(page, grid[first - 1]) if first else ()
+            candidate = _table(page, table, grid[first:], columns, above)
             if candidate is not None:
                 found.append(candidate)
     return found
@@ -91,14 +95,18 @@ def _row_columns(page: Page, row: Sequence[Slot], least: int = 2) -> list[Column
 
 
 def _table(
-    page: Page, table: Table, grid: Sequence[Sequence[Slot]], columns: list[Column]
+    page: Page,
+    table: Table,
+    grid: Sequence[Sequence[Slot]],
+    columns: list[Column],
+    above: tuple[str, ...],
 ) -> Candidate | None:
     columns = _with_ordinal(page, grid, columns)
-    rows = list(_rows(page, grid, columns))
+    rows = list(_rows(page, grid, columns, above))
     found: list[Item] = []
     findings: list[Finding] = []
     for section, inherited, chunk in sections(page, columns, rows):
-        held = tuple(Row(slots=r.slots, span=r.span, section=section) for r in chunk)
+        held = tuple(replace(r, section=section or r.section) for r in chunk)
         made, more = items(page, Grid(columns=tuple(columns), rows=held, inherited=inherited))
         found.extend(made)
         findings.extend(more)
@@ -121,28 +129,52 @@ def _with_ordinal(
     """The columns with an unnamed first one marked as ordinal where its cells are ordinals."""
     if any(c.kind == "ordinal" for c in columns) or columns[0].kind not in ("unknown", "category"):
         return columns
-    texts = [page.squeezed(s.span) for row in grid if (s := row[0]).span and not s.merged]
+    data = [row for row in grid if not _repeats(page, row, [c.heading for c in columns])]
+    texts = [page.squeezed(s.span) for row in data if (s := row[0]).span and not s.merged]
     if len(texts) > 1 and all(cols.ORDINAL.fullmatch(t) for t in texts):
         return [Column(heading=columns[0].heading, kind="ordinal"), *columns[1:]]
     return columns
 
 
-def _rows(page: Page, grid: Sequence[Sequence[Slot]], columns: Sequence[Column]) -> Iterator[Row]:
+def _rows(
+    page: Page,
+    grid: Sequence[Sequence[Slot]],
+    columns: Sequence[Column],
+    section: tuple[str, ...] = (),
+) -> Iterator[Row]:
+    """The data rows; a repeated row of headings may begin another section."""
     headings = [c.heading for c in columns]
     for row in grid:
         own = [s.span for s in row if s.span is not None and not s.merged]
         if not own:
             continue
-        if sum(
-            1
-            for s, h in zip(row, headings, strict=True)
-            if s.span and h and page.flat[s.span.start : s.span.end] == h
-        ) * 2 > len(row):
+        if _repeats(page, row, headings):
+            section = _section_of(page, row) or section
             continue
         yield Row(
             slots=tuple(_once(row)),
             span=Span(min(s.start for s in own), max(s.end for s in own)),
+            section=section,
         )
+
+
+def _repeats(page: Page, row: Sequence[Slot], headings: Sequence[str]) -> bool:
+    """Whether most cells of a row are the headings again."""
+    same = sum(
+        1
+        for s, h in zip(row, headings, strict=True)
+        if s.span and h and page.flat[s.span.start : s.span.end] == h
+    )
+    return same * 2 > len(row)
+
+
+def _section_of(page: Page, row: Sequence[Slot]) -> tuple[str, ...]:
+    """What a heading row's first cell says where it names no column but lies over several."""
+    if len(row) < 2 or row[0].span is None or row[0].span != row[1].span:
+        return ()
+    words = page.text[row[0].span.start : row[0].span.end]
+    known = cols.heading(page.flat[row[0].span.start : row[0].span.end]).kind != "unknown"
+    return () if known or len(words) > _LONGEST_SECTION else (clean(words),)
 
 
 def _once(row: Sequence[Slot]) -> Iterator[Slot]:
