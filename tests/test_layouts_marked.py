@@ -13,7 +13,8 @@ from remit.sources import read
 HEAD = "<th>突破标准</th><th>责任人</th><th>责任部门</th><th>配合部门</th>"
 PAGE = f"""<h1>2031年“经济、民生”方面的4项工作</h1><table>
 <tr><th colspan=3>经济</th>{HEAD}</tr>
-<tr><td>1</td><td>发展优势产业</td><td>做强产业</td><td>1600亿元</td><td>王成</td><td>市甲局</td><td>市乙局</td></tr>
+<tr><td>1</td><td>发展优势产业</td><td>做强产业</td><td>1600亿元</td><td>王成</td>
+<td>市甲局</td><td>市乙局</td></tr>
 <tr><td rowspan=2>2</td><td rowspan=2>企业上市</td><td>实施计划</td><td>8家</td><td rowspan=2>张航</td>
 <td>市丙局</td><td>市乙局</td></tr>
 <tr><td>培育后备</td><td>100家</td><td>市丁局</td><td>市甲局</td></tr>
