@@ -537,3 +537,23 @@ def test_label_lines_in_other_languages(
         assert [a.name for a in item.assignments] == ["Ministerio A", "Ente B"]
         assert [a.role for a in item.assignments][1] == "support"
         assert due(item) == [expected]
+
+
+def test_a_limit_may_be_wrapped_inside_its_date() -> None:
+    found = read(
+        "1. 建设中心十个。牵头单位：市甲局；责任单位：市乙局；完成时限：2030年\n10月底前。\n"
+        "2. 修路三十公里。牵头单位：市丁局；责任单位：市戊局；完成时限：2030年\n8月底前。\n"
+    )
+    assert [due(i) for i in found.items] == [["2030-10-31"], ["2030-08-31"]]
+
+
+def test_a_date_in_an_english_list_is_no_name() -> None:
+    found = read(
+        "1.1 Extend the zone\n   Lead: Transport Agency; Supporting: Glen Council, SEPA\n"
+        "   By: December 2032\n1.2 Count the cars\n   Lead: Transport Agency, May 2032\n"
+    )
+    assert [[a.name for a in i.assignments] for i in found.items] == [
+        ["Transport Agency", "Glen Council", "SEPA"],
+        ["Transport Agency"],
+    ]
+    assert due(found.items[0]) == ["2032-12-31"]

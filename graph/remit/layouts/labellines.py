@@ -21,7 +21,7 @@ from remit.layouts.page import Page
 from remit.model import Span
 
 NAME = "label-lines"
-_LONGEST = 400
+_LONGEST, _WRAPPED = 400, 3
 # whom to ask, and no responsibility, unless labels of a role stand with it
 _WEAK = frozenset({"联系单位"})
 _STOP = re.compile(r"。|\n|(?<=[a-zA-Z)]{3})\.(?=\s{1,4}[A-Z]|\s*\n)")
@@ -97,8 +97,7 @@ def _value(page: Page, mark: Mark, limit: int, starts: set[int], begins: set[int
         m = _STOP.search(flat, at, limit)
         end = m.start() if m else limit
         if not mark.labels:
-            end = flat.find("\n", at, limit)
-            return page.trim(mark.value, end if end >= 0 else limit)
+            return page.trim(mark.value, _field_end(page, at, limit, begins))
         if flat[at:end].strip():
             empty = False
         at = end
@@ -114,6 +113,17 @@ def _value(page: Page, mark: Mark, limit: int, starts: set[int], begins: set[int
             break
         at = following.start
     return page.trim(mark.value, at)
+
+
+def _field_end(page: Page, at: int, limit: int, begins: set[int]) -> int:
+    """Where the value of another field ends: with its line, or the lines it was wrapped over."""
+    end = page.flat.find("\n", at, limit)
+    for _ in range(_WRAPPED):
+        following = _following(page, end, limit) if end >= 0 else None
+        if following is None or following.start in begins:
+            break
+        end = page.flat.find("\n", following.end, limit)
+    return end if end >= 0 else limit
 
 
 def _following(page: Page, at: int, limit: int) -> Span | None:

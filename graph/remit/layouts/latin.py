@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from remit.layouts import words
+from remit.layouts import dates, words
 from remit.layouts.names import LEADING, Name, Reader, clean
 from remit.model import Span
 
@@ -59,11 +59,19 @@ def read(reader: Reader, start: int, end: int, *, series: bool = False) -> list[
         if span.end < end and _ABBREVIATION.search(reader.flat[span.start : span.end + 1]):
             span = Span(span.start, span.end + 1)
         name = clean(reader.text[span.start : span.end])
+        if any(c.isdigit() for c in name) and _is_time(name):
+            continue
         if name and not words.is_blank(name) and name.lower() not in _ENGLISH_OPEN:
             found.append(Name(text=name, span=span))
         elif name.lower() in _ENGLISH_OPEN and found:
             found[-1] = replace(found[-1], open_ended=True)
     return found
+
+
+def _is_time(name: str) -> bool:
+    """Whether a piece of a list says when, not who (December 2024)."""
+    times = dates.find(name)
+    return bool(times) and len(times[0].text) >= len(name) - 1
 
 
 def _apart(left: str, mark: str, rest: str) -> bool:

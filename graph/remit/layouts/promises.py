@@ -30,7 +30,7 @@ from remit.model import (
 _DEADLINE_LABEL: Final = re.compile(
     r"时限|期限|限期|时间|日期|截止|节点|工期|进度(?:安排|要求)|何时"
     r"|(?i:\b(?:deadline|due|date|time ?(?:frame|line|limit|table|scale)s?|timing|when|target date"
-    r"|completion"
+    r"|completion|^by"
     r"|scadenza|tempistica|termine|échéance|calendrier|frist|termin|zeitplan|plazo|prazo)\b)"
 )
 _START_LABEL: Final = re.compile(
@@ -42,6 +42,8 @@ _LABEL_IN_TEXT: Final = re.compile(
     r"\s*[::]\s*"
 )
 _LIMIT: Final = re.compile(r"时限|期限|限期|时间|日期|(?i:deadline|due|date)")
+# A line end inside a date: 2030年 / 10月底前.
+_BROKEN_DATE: Final = re.compile(r"(?<=年)\n(?=\d)|(?<=\d)\n(?=[年月日])")
 _STEP_END: Final = re.compile(r"[。;!?\n\t]|(?<=[a-z)])\.(?=\s|$)")
 _COMMA: Final = re.compile(r"[,、]")
 _LIST_MARK: Final = re.compile(
@@ -111,9 +113,10 @@ def _with_promises(document: Document, item: Item) -> Item:
 
 def _read(document: Document, passage: Passage) -> _Read:
     text = document.quote(passage.span)
-    times = dates.find(text, year=document.year, issued=document.issued)
     column = is_deadline_label(passage.label) or _LABEL_IN_TEXT.match(fold(text)) is not None
-    due = dates.deadlines(text, year=document.year, column=column, times=times)
+    words = _BROKEN_DATE.sub(" ", text) if column else text
+    times = dates.find(words, year=document.year, issued=document.issued)
+    due = dates.deadlines(words, year=document.year, column=column, times=times)
     return _Read(passage, text, times, due, column)
 
 
@@ -202,7 +205,7 @@ def _deadlines(read: _Read) -> Iterator[Deadline]:
     offset = read.passage.span.start
     for time in read.due:
         yield Deadline(
-            text=time.text,
+            text=read.text[time.span.start : time.span.end],
             span=Span(time.span.start + offset, time.span.end + offset),
             precision=time.precision,
             date=time.date,
