@@ -15,8 +15,8 @@ PAGE = f"""<h1>2031年“经济、民生”方面的4项工作</h1><table>
 <tr><th colspan=3>经济</th>{HEAD}</tr>
 <tr><td>1</td><td>发展优势产业</td><td>做强产业</td><td>1600亿元</td><td>王成</td>
 <td>市甲局</td><td>市乙局</td></tr>
-<tr><td rowspan=2>2</td><td rowspan=2>企业上市</td><td>实施计划</td><td>8家</td><td rowspan=2>张航</td>
-<td>市丙局</td><td>市乙局</td></tr>
+<tr><td rowspan=2>2</td><td rowspan=2>企业上市</td><td>实施计划</td><td>8家</td>
+<td rowspan=2>张航</td><td>市丙局</td><td>市乙局</td></tr>
 <tr><td>培育后备</td><td>100家</td><td>市丁局</td><td>市甲局</td></tr>
 <tr><th colspan=3>民生</th>{HEAD}</tr>
 <tr><td>3</td><td>公交优先</td><td>新增车辆</td><td>600辆</td><td>朱敏</td><td>市戊局</td><td>各区</td></tr>
