@@ -557,3 +557,15 @@ def test_a_date_in_an_english_list_is_no_name() -> None:
         ["Transport Agency"],
     ]
     assert due(found.items[0]) == ["2032-12-31"]
+
+
+def test_ordinals_in_bold_begin_items_and_a_post_in_brackets_is_no_part_of_a_name() -> None:
+    found = read(
+        "## Workstream 1: Plan\n\n**Action 1.** Map the premises.\n**Owner:** Legal Services\n"
+        "**Due:** 30 June 2032\n\n**Action 2.** Connect the halls.\n"
+        "**Owner:** Sarah Cole (Programme Manager)\n**Due:** by the end of March 2032\n"
+    )
+    assert [(i.ordinal, i.title, said(i), due(i)) for i in found.items] == [
+        ("Action 1.", "Map the premises", [("Legal Services", "responsible")], ["2032-06-30"]),
+        ("Action 2.", "Connect the halls", [("Sarah Cole", "official")], ["2032-03-31"]),
+    ]

@@ -20,6 +20,7 @@ _ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
 _PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s*(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
 _WEAK = re.compile(r"\b(?:Services?|Government)\b")
+_POST_TAIL = re.compile(r"\s*\((?P<post>[^()]{3,60})\)$")
 _SUBJECTS = re.compile(r"[A-Z][a-z]+(?:, [A-Z][a-z]+)+,? (?:and|&) [A-Z][a-z]+")
 _ABBREVIATION = re.compile(r"(?:\b[A-Za-z](?:\.[A-Za-z])+|\b(?:Inc|Ltd|Corp|Co|Bros))\.$")
 _ENGLISH_OPEN = frozenset({"etc", "etc.", "others", "and others", "other agencies as appropriate"})
@@ -61,6 +62,10 @@ def read(reader: Reader, start: int, end: int, *, series: bool = False) -> list[
         name = clean(reader.text[span.start : span.end])
         if any(c.isdigit() for c in name) and _is_time(name):
             continue
+        held = _POST_TAIL.search(name)
+        if held and words.is_post(held["post"]) and words.is_english_person(name[: held.start()]):
+            span = Span(*reader.trim(span.start, reader.flat.rindex("(", span.start, span.end)))
+            name = clean(reader.text[span.start : span.end])
         if name and not words.is_blank(name) and name.lower() not in _ENGLISH_OPEN:
             found.append(Name(text=name, span=span))
         elif name.lower() in _ENGLISH_OPEN and found:

@@ -23,12 +23,12 @@ _ITEMS = (
     "|Activity|Strategy|Step|Deliverable|Priority"
 )
 _ORDINAL = re.compile(
-    rf"(?P<bullet>[●•·◆■□▪★☆▲△*-]\s+|[●•◆■□▪★☆▲△])?(?:#{{1,6}}\s+)?(?P<whole>"
+    rf"(?P<bullet>[●•·◆■□▪★☆▲△*-]\s+|[●•◆■□▪★☆▲△])?(?:#{{1,6}}\s+)?(?:\*\*|__)?(?P<whole>"
     rf"第(?P<part>[{_ZH}]{{1,4}}|\d{{1,3}})(?P<unit>[章节条篇部项])[分]?[、:. ]?"
     rf"|(?P<zh>[{_ZH}]{{1,4}})(?:、|\.(?!\d)|(?= )|(?=　))"
     rf"|\((?P<pzh>[{_ZH}]{{1,4}})\)[、.]?"
     rf"|(?!(?:{_FURNITURE}) )[A-Z][a-z]+ (?P<eng>\d{{1,3}}(?:\.\d{{1,3}})*|[A-H])"
-    rf"(?:\s?[:.]|\s[-–—])(?=\s)"
+    rf"(?:\s?[:.]|\s[-–—])(?=[\s*_])"
     rf"|(?:{_ITEMS}) (?P<item>\d{{1,3}}(?:\.\d{{1,3}})+)(?=\s|$)"
     rf"|(?P<coded>[A-Z]{{1,2}}\d{{1,2}})[.:](?=\s)"
     rf"|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})(?:[.、]|(?=[\s\u4e00-\u9fff]))"
@@ -38,6 +38,11 @@ _ORDINAL = re.compile(
     rf"|(?:任务|事项|项目|问题|措施|工程|行动|专项){{1,2}}(?P<task>[{_ZH}]{{1,3}}|\d{{1,3}})[:、. ]"
     rf"|(?P<letter>[A-Za-z])[.)](?=\s)"
     rf")|(?P<dot>[●•◆■□▪]|——|[-–—*](?=\s+\S))"
+)
+# Words for groups of tasks: they stand above actions and milestones.
+_PARTS = re.compile(
+    "Goal|Objective|Priority|Theme|Pillar|Part|Section|Workstream|Strategy|Chapter|Outcome|Aim|Area"
+    "|Objectif|Axe|Obiettivo|Objetivo|Ziel|Eje"
 )
 _RANKS = {
     "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "item": 2.6, "pzh": 3.0,
@@ -139,6 +144,8 @@ def _ordinal(flat: str, line: Span) -> Ordinal | None:
     start, end = m.span("whole") if m.group("whole") else m.span(form)
     if form == "part":
         rank = {"章": 0.5, "篇": 0.5, "部": 0.6, "节": 1.0, "条": 1.5, "项": 2.5}[m.group("unit")]
+    if form in ("eng", "item") and _PARTS.match(flat, start, end):
+        form, rank = "group", rank - 0.05
     if form in ("zh", "num") and not _separated(flat, end, line.end):
         return None
     return Ordinal(span=Span(start, end), form=form, rank=rank, number=number)
