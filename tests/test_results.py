@@ -190,4 +190,5 @@ def test_a_blank_official_can_be_read_as_the_one_above_and_is_said(store: str) -
     done = remit("workload", "--missing", "carried", "--store", store, "--format", "json")
     rows = {r["name"]: r["initiatives"] for r in json.loads(done.stdout)["rows"]}
     assert rows["朱晓敏"] == 12  # 28 has no official of its own and stands under 27
-    assert "1 initiatives take the official" in done.stderr
+    assert "1 项没有责任人，按其上一项的责任人计" in done.stderr
+    assert json.loads(done.stdout)["missing"] == "carried"

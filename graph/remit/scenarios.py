@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.errors import UnknownName, UsageError
 from remit.measures.incidence import Incidence
+from remit.registry import normalise
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -125,7 +126,9 @@ def balance(
     return {
         "cap": cap,
         "weighted": weighted,
-        "n": len(people.held),
+        "n": len(initiatives(graph)),
+        "movable": len(people.held),
+        "groups": "expand",
         "feasible": found.feasible,
         "smallest_cap": found.smallest_cap,
         "proven": found.proven,
@@ -232,6 +235,7 @@ def absence(graph: nx.MultiDiGraph, agents: Sequence[str]) -> dict[str, Any]:
     return {
         "removed": [graph.nodes[a]["label"] for a in found.removed],
         "n": len(incidence.initiatives),
+        "groups": "expand",
         "touched": len(found.touched),
         "without_official": listed(found.without_official, "lead"),
         "without_lead": listed(found.without_lead, "support", "responsible"),
@@ -266,33 +270,67 @@ def entries(graph: nx.MultiDiGraph) -> list[Entry]:
     ]
 
 
-def difference(old: nx.MultiDiGraph, new: nx.MultiDiGraph) -> dict[str, Any]:
-    """What changed between two editions of a plan (D1 to D4)."""
-    from remit.measures.change import changes, flows, load_changes, match_editions, stability
+def _written_alike(*editions: nx.MultiDiGraph) -> dict[str, str]:
+    """Names that differ in white space, width or case only, each with the one to compare by."""
+    first: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for graph in editions:
+        for _, data in graph.nodes(data=True):
+            name = str(data["full_name"])
+            spelt[name] = first.setdefault(normalise(name), name)
+    return {name: known for name, known in spelt.items() if name != known}
 
-    matching = match_editions(entries(old), entries(new))
-    found = stability(matching)
 
-    def side(graph: nx.MultiDiGraph, entry: Any, name: str) -> dict[str, Any]:
-        return {
-            f"{name}_number": graph.nodes[entry.iri]["number"],
-            f"{name}_title": entry.title,
-            f"{name}_officials": sorted(entry.officials),
-            f"{name}_leads": sorted(entry.leads),
-        }
+def difference(
+    old: nx.MultiDiGraph, new: nx.MultiDiGraph, *, similar_from: float | None = None
+) -> dict[str, Any]:
+    """What changed between two editions of a plan (D1 to D4).
 
+    Parameters
+    ----------
+    old, new
+        The responsibility graphs of the two editions.
+    similar_from
+        Least similarity of titles taken for the same initiative; by default that of D1.
+
+    Returns
+    -------
+    dict
+        `n` initiatives matched, of `n_old` and `n_new`; `flows` (counts), `stability`, `load` (a
+        row an official) and `rows`. An unmatched initiative names the one of the other edition
+        that it is most like (`alike_…`), where that is alike enough but matched to another: a
+        part that was split off, or two that became one.
+    """
+    from remit.measures import change
+
+    least = change.SIMILAR_FROM if similar_from is None else similar_from
+    aliases = _written_alike(old, new)
+    before, after = (change.renamed(entries(graph), aliases) for graph in (old, new))
+    matching = change.match_editions(before, after, similar_from=least)
     rows = [
-        {"status": "、".join(changes(m)) or "kept", "score": round(m.score, 4)}
-        | side(old, m.old, "old")
-        | side(new, m.new, "new")
+        {"status": "、".join(change.changes(m)) or "kept", "score": round(m.score, 4)}
+        | _side(old, m.old, "old")
+        | _side(new, m.new, "new")
         for m in matching.matches
     ]
-    rows += [{"status": "dropped"} | side(old, e, "old") for e in matching.dropped]
-    rows += [{"status": "new"} | side(new, e, "new") for e in matching.new]
+    rows += [
+        {"status": "dropped"} | _side(old, e, "old") | _alike(new, e, after, least)
+        for e in matching.dropped
+    ]
+    rows += [
+        {"status": "new"} | _side(new, e, "new") | _alike(old, e, before, least)
+        for e in matching.new
+    ]
+    found = change.stability(matching)
     return {
         "old": old.graph["title"],
         "new": new.graph["title"],
-        "flows": {flow: len(iris) for flow, iris in flows(matching).items()},
+        "n": found.matched,
+        "n_old": len(before),
+        "n_new": len(after),
+        "groups": "expand",
+        "similar_from": least,
+        "flows": {flow: len(iris) for flow, iris in change.flows(matching).items()},
         "stability": {
             "matched": found.matched,
             "same_officials": found.same,
@@ -301,6 +339,34 @@ def difference(old: nx.MultiDiGraph, new: nx.MultiDiGraph) -> dict[str, Any]:
             "kappa": found.kappa,
             "links": found.links,
         },
-        "load": [change.as_json() for change in load_changes(matching)],
+        "load": [one.as_json() for one in change.load_changes(matching)],
         "rows": rows,
+    }
+
+
+def _side(graph: nx.MultiDiGraph, entry: Entry, name: str) -> dict[str, Any]:
+    return {
+        f"{name}_number": graph.nodes[entry.iri]["number"],
+        f"{name}_title": entry.title,
+        f"{name}_iri": entry.iri,
+        f"{name}_officials": sorted(entry.officials),
+        f"{name}_leads": sorted(entry.leads),
+        f"{name}_supports": sorted(entry.supports),
+    }
+
+
+def _alike(
+    graph: nx.MultiDiGraph, entry: Entry, others: Sequence[Entry], least: float
+) -> dict[str, Any]:
+    """The initiative of the other edition that an unmatched one is most like, if any."""
+    from remit.measures.change import title_similarity
+
+    scored = [(title_similarity(entry.title, other.title), other) for other in others]
+    score, best = max(scored, key=lambda s: (s[0], s[1].iri), default=(0.0, None))
+    if best is None or score < least:
+        return {}
+    return {
+        "alike_number": graph.nodes[best.iri]["number"],
+        "alike_title": best.title,
+        "alike_score": round(score, 4),
     }

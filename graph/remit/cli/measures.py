@@ -1,4 +1,4 @@
-"""`workload`, `collaboration`: who carries how much, and who works with whom."""
+"""`workload`: who carries how much, or one agent's page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from remit.cli.hypotheses import beside_stated, mark_supposed, supposed_graph, whatif_option
 from remit.cli.output import (
     Column,
     chosen_store,
@@ -19,13 +20,14 @@ from remit.cli.output import (
     store_options,
     wrote_results,
 )
-
-_GROUPS = {"expanded": "expand", "as-one": "token", "dropped": "drop"}
+from remit.cli.settings import GROUPS, said, settings_line, stated
+from remit.errors import UsageError
 
 _WORKLOAD = (
     Column("rank", "名次", "Rank", right=True),
     Column("name", "名称", "Name"),
     Column("initiatives", "事项", "Initiatives", right=True),
+    Column("stated", "文件所述", "Stated", right=True),
     Column("lead", "牵头", "Lead", right=True),
     Column("responsible", "责任", "Responsible", right=True),
     Column("support", "配合", "Support", right=True),
@@ -56,7 +58,7 @@ _WORKLOAD = (
 )
 @click.option(
     "--groups",
-    type=click.Choice(list(_GROUPS)),
+    type=click.Choice(list(GROUPS)),
     default="expanded",
     show_default=True,
     help="Whether a group (各辖区) counts as its members, as one, or not at all.",
@@ -72,6 +74,7 @@ _WORKLOAD = (
 @click.option("--sensitivity", is_flag=True, help="Show rank ranges over all weights, and chance.")
 @click.option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
+@whatif_option
 @store_options
 @results_option
 def workload(
@@ -84,6 +87,7 @@ def workload(
     sensitivity: bool,
     draws: int,
     seed: int,
+    whatif: str | None,
     folder: str,
     endpoint: str | None,
     lang: Any,
@@ -100,42 +104,90 @@ def workload(
     store = chosen_store(folder, endpoint)
     lang = lang or reader_language()
     if name is not None:
+        if whatif is not None or form in {"nq", "xlsx"}:
+            raise UsageError(
+                "one agent's page shows the document's own words, as table, json, csv or md",
+                remedy="leave NAME out for a hypothesis, or for nq and xlsx",
+            )
         _agent_page(store, name, form, lang)
         return
-    from remit.measures.workload import workload as measure
-
-    graph = read(store)
+    base = read(store)
+    graph, more = supposed_graph(store, base, whatif)
+    more["missing"] = missing
     if missing == "carried":
         from remit.measures.alternatives import carried_down
 
         graph, filled = carried_down(graph)
-        note(f"{len(filled)} initiatives take the official of the one above")
+        note(_carried(len(filled), lang))
+    mode: Any = GROUPS[groups]
     if sensitivity:
         from remit.cli.structure import print_sensitivity
 
-        mode = _as_mode(groups)
-        print_sensitivity(graph, by=by, groups=mode, draws=draws, seed=seed, form=form, lang=lang)
+        mark_supposed(more, form, lang)
+        print_sensitivity(
+            graph,
+            by=by,
+            groups=mode,
+            draws=draws,
+            seed=seed,
+            more=more,
+            form=form,
+            path=path,
+            lang=lang,
+        )
         return
-    found = measure(graph, by=by, roles=roles or None, groups=_as_mode(groups), cap=cap)
-    whole = found.as_json(lang)
-    rows = [_labelled(graph, row, lang) for row in whole["rows"]]
-    if wrote_results("workload", whole | {"rows": rows}, form, path):
-        return
-    used = [c for c in _WORKLOAD if not _idle(rows, c.key)]
-    print_rows(rows, used, form=form, lang=lang, whole=whole | {"rows": rows})
-    if form == "table":
-        note(whole["definition"])
-        for over in whole["overloaded"]:
-            note(_overload(over, lang))
-        equity = whole["equity"]
-        if equity["gini"] is not None:
-            note(f"Gini {equity['gini']:.3f} · HHI {equity['hhi']:.3f} · n {equity['n']}")
-        if found.unassigned:
-            note(_unassigned(found.unassigned, lang))
+    from remit.measures.workload import workload as measure
+
+    def figures(one: Any) -> dict[str, Any]:
+        return measure(one, by=by, roles=roles or None, groups=mode, cap=cap).as_json(lang)
+
+    whole = figures(graph)
+    whole["rows"] = [_labelled(graph, row, lang) for row in whole["rows"]]
+    whole |= _equity_beside_chance(whole["rows"], draws, seed) | more
+    if whatif is not None:
+        whole["rows"] = beside_stated(whole["rows"], figures(base)["rows"], ("initiatives",))
+    _print_workload(stated(whole, "workload"), form, path, lang)
 
 
-def _as_mode(groups: str) -> Any:
-    return _GROUPS[groups]
+def _equity_beside_chance(rows: list[dict[str, Any]], draws: int, seed: int) -> dict[str, Any]:
+    from remit.measures.equity import equity_null
+    from remit.measures.plain import plain as as_plain
+
+    null = equity_null([row["initiatives"] for row in rows], draws=draws, seed=seed)
+    return {"draws": draws, "seed": seed, "equity_null": as_plain(null)}
+
+
+def _print_workload(whole: dict[str, Any], form: str, path: str, lang: Any) -> None:
+    from remit.cli.structure import verdict
+
+    if wrote_results("workload", whole, form, path):
+        return
+    mark_supposed(whole, form, lang)
+    used = [c for c in _WORKLOAD if not _idle(whole["rows"], c.key)]
+    print_rows(whole["rows"], used, form=form, lang=lang, whole=whole)
+    if form != "table":
+        return
+    note(settings_line(whole, lang))
+    note(whole["definition"])
+    for over in whole["overloaded"]:
+        note(_overload(over, lang))
+    for index, found in (whole["equity_null"] or {}).items():
+        name = {"gini": "Gini", "hhi": "HHI"}.get(index, said(lang, "最大占比", "largest share"))
+        chance = said(lang, "偶然期望", "by chance")
+        note(
+            f"{name} {found['observed']:.3f} · {chance} {found['expected']:.3f} · "
+            f"p {found['p']:.4f} · {verdict(found['verdict'], lang)}"
+        )
+    if whole["unassigned"]:
+        note(_unassigned(whole["unassigned"], lang))
+
+
+def _carried(count: int, lang: str) -> str:
+    return said(
+        lang,
+        f"{count} 项没有责任人，按其上一项的责任人计",
+        f"{count} initiatives take the official of the one above",
+    )
 
 
 def _labelled(graph: Any, row: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -145,8 +197,9 @@ def _labelled(graph: Any, row: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _idle(rows: list[dict[str, Any]], key: str) -> bool:
-    """A role column that is zero throughout says nothing."""
-    return key in {"lead", "responsible", "support"} and not any(row[key] for row in rows)
+    """A column that is zero, or unknown, throughout says nothing."""
+    optional = {"lead", "responsible", "support", "stated"}
+    return key in optional and not any(row.get(key) for row in rows)
 
 
 def _overload(over: dict[str, Any], lang: str) -> str:
@@ -215,157 +268,3 @@ def _agent_page(store: Any, name: str, form: str, lang: Any) -> None:
         note(f"15 of {len(page['partners'])} partners shown; --format json shows all")
     if page["deadlines"]:
         print_table(page["deadlines"], _DATES, lang=lang)
-
-
-_POSITIONS = (
-    Column("name", "单位", "Body"),
-    Column("initiatives", "事项", "Initiatives", right=True),
-    Column("degree", "度", "Degree", right=True),
-    Column("strength", "强度", "Strength", right=True),
-    Column("betweenness", "中介", "Betweenness", right=True),
-    Column("closeness", "接近", "Closeness", right=True),
-    Column("eigenvector", "特征向量", "Eigenvector", right=True),
-    Column("pagerank", "PageRank", "PageRank", right=True),
-    Column("constraint", "约束", "Constraint", right=True),
-    Column("core", "核", "Core", right=True),
-    Column("community", "群", "Community", right=True),
-)
-
-
-_PAIRS = (
-    Column("a", "单位甲", "Body"),
-    Column("b", "单位乙", "Other body"),
-    Column("shared", "共同事项", "Shared", right=True),
-    Column("expected", "随机期望", "Expected", right=True),
-    Column("p", "p", "p", right=True),
-    Column("q", "q", "q", right=True),
-    Column("verdict", "结论", "Verdict"),
-)
-
-
-@click.command()
-@click.option("--pairs", is_flag=True, help="List pairs of bodies, each against chance.")
-@click.option("--structure", is_flag=True, help="Show blocs, brokers and bridges against chance.")
-@click.option(
-    "--groups",
-    type=click.Choice(list(_GROUPS)),
-    default="dropped",
-    show_default=True,
-    help="Whether groups take part: their members always appear together.",
-)
-@click.option(
-    "--model",
-    type=click.Choice(["fdsm", "sdsm"]),
-    default="fdsm",
-    show_default=True,
-    help="Null model of --pairs: margins fixed exactly (drawn), or on average (exact).",
-)
-@click.option("--apart", is_flag=True, help="With --pairs: test for sharing less than chance.")
-@click.option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True)
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.05,
-    show_default=True,
-    help="False discovery rate of --pairs.",
-)
-@click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
-@store_options
-@results_option
-def collaboration(
-    pairs: bool,
-    structure: bool,
-    groups: str,
-    model: Any,
-    apart: bool,
-    draws: int,
-    alpha: float,
-    seed: int,
-    folder: str,
-    endpoint: str | None,
-    lang: Any,
-    form: str,
-    path: str,
-) -> None:
-    """Show which bodies work together, and how centrally.
-
-    Bodies are tied by the initiatives they share in any role. With --pairs, each pair is tested
-    against plans in which every body is as busy and every initiative as large as here.
-    Examples: remit collaboration · remit collaboration --pairs
-    """
-    from remit.measures.incidence import Incidence
-    from remit.responsibility import read
-
-    lang = lang or reader_language()
-    graph = read(chosen_store(folder, endpoint))
-    if structure:
-        from remit.cli.structure import print_structure
-
-        mode, few = _as_mode(groups), max(100, draws // 50)
-        print_structure(graph, groups=mode, draws=few, seed=seed, form=form, lang=lang)
-        return
-    incidence = Incidence.from_graph(graph, groups=_as_mode(groups))
-    labels = {n: _name(d, lang) for n, d in graph.nodes(data=True)}
-    if pairs:
-        from remit.measures.pairs import pair_table
-
-        side: Any = "apart" if apart else "together"
-        table = pair_table(
-            incidence,
-            model=model,
-            side=side,
-            alpha=alpha,
-            draws=draws,
-            seed=seed,
-            labels=labels,
-        ).as_json()
-        if not wrote_results("collaboration-pairs", table, form, path):
-            _print_pairs(table, form, lang)
-        return
-    from remit.measures.collaboration import collaboration as measure
-
-    whole = measure(incidence, seed=seed, labels=labels).as_json()
-    if wrote_results("collaboration", whole, form, path):
-        return
-    print_rows(whole["rows"], _POSITIONS, form=form, lang=lang, whole=whole)
-    if form == "table":
-        modularity = whole["modularity"]
-        note(
-            f"n {whole['n']} · groups {whole['groups']} · weight {whole['weight']} · "
-            f"{whole['method']} seed {seed}"
-            + (f" · modularity {modularity:.3f}" if modularity is not None else "")
-        )
-        for line in whole["notes"]:
-            note(line)
-
-
-def _print_pairs(whole: dict[str, Any], form: str, lang: Any) -> None:
-    """The pairs, after the settings and the global tests that have to be read first."""
-    from remit.cli.structure import verdict
-
-    rows = whole["rows"]
-    if form in {"table", "md"}:
-        rows = [row | {"verdict": verdict(row["verdict"], lang)} for row in rows]
-    print_rows(rows, _PAIRS, form=form, lang=lang, whole=whole)
-    if form != "table":
-        return
-    settings = [f"n {whole['n']}", f"groups {whole['groups']}", f"model {whole['model']}"]
-    if whole["draws"] is not None:
-        settings.append(f"draws {whole['draws']} seed {whole['seed']}")
-    note(" · ".join([*settings, f"tested {whole['tested']} pairs", f"FDR {whole['alpha']}"]))
-    for test in whole["structure"]:
-        judged = (
-            "beyond chance" if test["p"] <= whole["alpha"] else "not distinguishable from chance"
-        )
-        note(
-            f"{test['statistic']}: {test['observed']}, by chance {test['expected']:.1f}, "
-            f"p {test['p']:.4f}: {judged}"
-        )
-    note(
-        f"power at this n, for a twofold tendency: {whole['power']:.2f} alone, "
-        f"{whole['power_corrected']:.2f} among all pairs: no significant pair says little"
-    )
-
-
-def _name(data: dict[str, Any], lang: str) -> str:
-    return str((data["label_en"] if lang == "en" else None) or data["label"])

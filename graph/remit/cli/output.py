@@ -79,16 +79,16 @@ def wrote_results(measure: str, whole: dict[str, Any], form: str, path: str) -> 
             )
         return False
     from remit.exports import opened
+    from remit.exports.analysis import analysis_lines, parted
 
     if form == "nq":
-        from remit.exports.analysis import analysis_lines
-
         data = "".join(f"{line}\n" for line in analysis_lines(measure, whole)).encode()
     else:
         from remit.exports.workbook import workbook
 
-        settings = {k: v for k, v in whole.items() if k != "rows"}
-        data = workbook(whole["rows"], settings, title=measure)
+        settings, tables = parted(whole)
+        sheets = {name: flattened(rows) for name, rows in tables.items()}
+        data = workbook(sheets.pop("rows"), settings, title=measure, tables=sheets)
     with opened(path) as out:
         out.write(data)
     return True
@@ -159,12 +159,20 @@ def print_rows(
     if form == "json":
         print_json(rows if whole is None else whole)
     elif form == "csv":
+        rows = flattened(rows)
         keys = dict.fromkeys([c.key for c in columns] + [k for row in rows for k in row])
         click.echo(as_csv(rows, list(keys)), nl=False)
     elif form == "md":
         click.echo(_markdown(rows, columns, lang), nl=False)
     else:
         print_table(rows, columns, lang=lang, title=title)
+
+
+def flattened(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the parts of objects inside under dotted names, for formats that are flat."""
+    from remit.exports.analysis import flat
+
+    return [{k: v for key in row for k, v in flat(key, row[key]).items()} for row in rows]
 
 
 def print_json(value: Any) -> None:

@@ -1,10 +1,8 @@
-"""`resilience`, `balance`, `whatif`, `diff`, `measures`: what would happen, and what changed."""
+"""`resilience`, `balance`, `whatif`: what rests on whom, and what would happen."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,15 +10,15 @@ import click
 from remit.cli.output import (
     Column,
     chosen_store,
-    format_option,
     note,
-    plain,
-    print_json,
     print_rows,
     print_table,
     reader_language,
+    results_option,
     store_options,
+    wrote_results,
 )
+from remit.cli.settings import said, settings_line, stated
 from remit.errors import UsageError
 
 _SINGLE = (
@@ -40,8 +38,10 @@ _SINGLE = (
     help="Share of initiatives that a critical set leaves without a lead.",
 )
 @store_options
-@format_option
-def resilience(share: float, folder: str, endpoint: str | None, lang: Any, form: str) -> None:
+@results_option
+def resilience(
+    share: float, folder: str, endpoint: str | None, lang: Any, form: str, path: str
+) -> None:
     """Show what rests on one agent alone, and the smallest critical sets.
 
     Example: remit resilience --share 0.5
@@ -49,22 +49,40 @@ def resilience(share: float, folder: str, endpoint: str | None, lang: Any, form:
     from remit.responsibility import read
     from remit.scenarios import resilience as measure
 
-    whole = measure(read(chosen_store(folder, endpoint)), share=share)
-    print_rows(whole["rows"], _SINGLE, form=form, lang=lang or reader_language(), whole=whole)
+    lang = lang or reader_language()
+    whole = stated(measure(read(chosen_store(folder, endpoint)), share=share), "resilience")
+    if wrote_results("resilience", whole, form, path):
+        return
+    rows = whole["rows"]
+    if form in {"table", "md"}:
+        rows = [row | {"kind": said(lang, _ONLY[row["kind"]], row["kind"])} for row in rows]
+    print_rows(rows, _SINGLE, form=form, lang=lang, whole=whole)
     if form != "table":
         return
-    note(f"n {whole['n']} · groups {whole['groups']} · a co-lead backs up only its own part")
-    for kind in ("officials", "leads"):
-        found = whole[f"critical_{kind}"]
-        if found["size"] is None:
-            note(f"critical {kind}: none, {found['reason']}")
-            continue
-        sets = len(found["sets"])
-        note(
-            f"critical {kind}: {found['size']} whose absence leaves at least {found['needed']} of "
-            f"{found['n']} without any; {sets}{'' if found['complete'] else '+'} such sets, "
-            f"the first: {'、'.join(found['sets'][0])}"
+    note(settings_line(whole, lang, f"{said(lang, '份额', 'share')} {share:g}"))
+    for kind, zh in (("officials", "责任人"), ("leads", "牵头单位")):
+        note(_critical(whole[f"critical_{kind}"], said(lang, zh, kind), lang))
+
+
+_ONLY = {"lead": "牵头", "official": "责任人", "body": "单位"}
+
+
+def _critical(found: dict[str, Any], kind: str, lang: str) -> str:
+    if found["size"] is None:
+        return said(
+            lang,
+            f"关键{kind}：无（{found['reason']}）",
+            f"critical {kind}: none, {found['reason']}",
         )
+    sets = f"{len(found['sets'])}{'' if found['complete'] else '+'}"
+    first = "、".join(found["sets"][0])
+    return said(
+        lang,
+        f"关键{kind}：{found['size']} 个同时缺位即有至少 {found['needed']} 项（共 {found['n']} 项）"
+        f"无人；这样的组合 {sets} 个，第一个：{first}",
+        f"critical {kind}: {found['size']} whose absence leaves at least {found['needed']} of "
+        f"{found['n']} without any; {sets} such sets, the first: {first}",
+    )
 
 
 _LOADS = (
@@ -99,7 +117,7 @@ _FRONTIER = (
 )
 @click.option("--alternatives", type=click.IntRange(0, 20), default=3, show_default=True)
 @store_options
-@format_option
+@results_option
 def balance(
     cap: float,
     weighted: bool,
@@ -108,6 +126,7 @@ def balance(
     endpoint: str | None,
     lang: Any,
     form: str,
+    path: str,
 ) -> None:
     """Find the fewest reassignments that bring every official under a cap.
 
@@ -119,25 +138,54 @@ def balance(
 
     lang = lang or reader_language()
     graph = read(chosen_store(folder, endpoint))
-    whole = solve(graph, cap=cap, weighted=weighted, alternatives=alternatives)
+    found = solve(graph, cap=cap, weighted=weighted, alternatives=alternatives)
+    whole = stated(found, "reassignment")
+    if form in {"nq", "xlsx"}:
+        others = whole.pop("alternatives")
+        whole["alternatives"] = [
+            {"alternative": k, **move} for k, moves in enumerate(others, 1) for move in moves
+        ]
+    if wrote_results("balance", whole, form, path):
+        return
     if form != "table":
         print_rows(whole["moves"], _MOVES, form=form, lang=lang, whole=whole)
         return
     print_table(whole["moves"], _MOVES, lang=lang)
     print_table(whole["rows"], _LOADS, lang=lang)
     print_table(whole["frontier"], _FRONTIER, lang=lang)
+    for line in _balance_notes(whole, lang):
+        note(line)
+
+
+def _balance_notes(whole: dict[str, Any], lang: str) -> list[str]:
+    lines = []
+    cap, smallest = whole["cap"], whole["smallest_cap"]
     if not whole["feasible"]:
-        note(
-            f"no assignment keeps {cap:g}; the smallest cap that can be kept is "
-            f"{whole['smallest_cap']:g}, shown above"
+        lines.append(
+            said(
+                lang,
+                f"没有方案能守住上限 {cap:g}；能守住的最小上限是 {smallest:g}，即上表",
+                f"no assignment keeps {cap:g}; the smallest cap that can be kept is {smallest:g}, "
+                "shown above",
+            )
         )
+    unit = (
+        said(lang, "当量", "equivalents")
+        if whole["weighted"]
+        else said(lang, "事项", "initiatives")
+    )
+    more = [
+        f"{said(lang, '可移交', 'movable')} {whole['movable']}",
+        f"{said(lang, '负荷单位', 'load in')} {unit}",
+        f"{said(lang, '移交', 'moves')} {len(whole['moves'])}",
+        f"{said(lang, '备选', 'alternatives')} {len(whole['alternatives'])}",
+    ]
     before, after = whole["gini_before"], whole["gini_after"]
     if before is not None and after is not None:
-        note(
-            f"n {whole['n']} · {len(whole['moves'])} moves · Gini {before:.3f} → {after:.3f} · "
-            f"{len(whole['alternatives'])} alternatives"
-            + ("" if whole["proven"] else " · not proven to be the fewest")
-        )
+        more.append(f"Gini {before:.3f} → {after:.3f}")
+    if not whole["proven"]:
+        more.append(said(lang, "未证明为最少", "not proven to be the fewest"))
+    return [*lines, settings_line(whole, lang, *more)]
 
 
 _LOST = (
@@ -165,7 +213,7 @@ _LOST = (
 @click.option("--absent", multiple=True, metavar="NAME", help="Take an agent away.")
 @click.option("--name", help="Keep the moves as the patch graph/whatif/NAME beside the store.")
 @store_options
-@format_option
+@results_option
 def whatif(
     moves: Sequence[str],
     role: str,
@@ -175,9 +223,11 @@ def whatif(
     endpoint: str | None,
     lang: Any,
     form: str,
+    path: str,
 ) -> None:
     """Show what a reassignment or an absence would change; the graph stays as it is.
 
+    A hypothesis that --name keeps is looked at with: remit workload --whatif NAME.
     Examples: remit whatif --move 13:朱晓敏:居丽琴 · remit whatif --absent 朱晓敏
     """
     from remit.responsibility import read
@@ -186,44 +236,116 @@ def whatif(
         raise UsageError(
             "give either --move or --absent", remedy="remit whatif --move 13:朱晓敏:居丽琴"
         )
+    if absent and name is not None:
+        raise UsageError(
+            "an absence makes no new assignments that could be kept",
+            remedy="leave --name out, or say by --move who takes over",
+        )
     lang = lang or reader_language()
     store = chosen_store(folder, endpoint)
     graph = read(store)
     if absent:
-        _absence(store, graph, absent, form, lang)
+        _absence(store, graph, absent, form, path, lang)
     else:
-        _reassignment(store, graph, moves, role, name, form, lang)
+        _reassignment(store, graph, moves, role, name, form, path, lang)
 
 
-def _absence(store: Any, graph: Any, absent: Sequence[str], form: str, lang: Any) -> None:
+_LEFT = (
+    ("without_official", "无任何责任人", "without any official"),
+    ("without_lead", "无任何牵头单位", "without any lead"),
+    ("without_body", "无任何单位", "without any body"),
+    ("left_with_one_body", "只剩一个单位", "left with one body"),
+)
+
+
+def _absence(
+    store: Any, graph: Any, absent: Sequence[str], form: str, path: str, lang: Any
+) -> None:
     from remit.lookup import find
     from remit.scenarios import absence
 
-    whole = absence(graph, [find(store, one) for one in absent])
-    if form != "table":
-        print_rows(whole["without_official"], _LOST, form=form, lang=lang, whole=whole)
+    whole = stated(absence(graph, [find(store, one) for one in absent]), "whatif")
+    rows = [{"left": key, **row} for key, _, _ in _LEFT for row in whole[key]]
+    if wrote_results("whatif-absent", _tabled(whole, rows), form, path):
         return
-    for key, words in (
-        ("without_official", "without any official"),
-        ("without_lead", "without any lead"),
-        ("left_with_one_body", "left with one body"),
-    ):
+    if form != "table":
+        left = Column("left", "后果", "Left")
+        print_rows(rows, (left, *_LOST), form=form, lang=lang, whole=whole)
+        return
+    for key, zh, en in _LEFT:
         if whole[key]:
-            click.echo(f"{len(whole[key])} initiatives {words}:")
+            count = len(whole[key])
+            click.echo(said(lang, f"{zh}：{count} 项", f"{count} initiatives {en}:"))
             print_table(whole[key], _LOST, lang=lang)
-    note(
-        f"n {whole['n']} · touched {whole['touched']} · pairs of bodies in reach "
-        f"{whole['reachable_before']} → {whole['reachable_after']}"
-    )
+    reach = f"{whole['reachable_before']} → {whole['reachable_after']}"
+    touched = f"{said(lang, '涉及', 'touched')} {whole['touched']}"
+    in_reach = said(lang, "可互达的单位对", "pairs of bodies in reach")
+    note(settings_line(whole, lang, touched, f"{in_reach} {reach}"))
+
+
+def _tabled(whole: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The result with its lists in one table."""
+    lists = {key for key, _, _ in _LEFT}
+    return {key: value for key, value in whole.items() if key not in lists} | {"rows": rows}
 
 
 def _reassignment(
-    store: Any, graph: Any, moves: Sequence[str], role: str, name: str | None, form: str, lang: Any
+    store: Any,
+    graph: Any,
+    moves: Sequence[str],
+    role: str,
+    name: str | None,
+    form: str,
+    path: str,
+    lang: Any,
 ) -> None:
+    from remit.store import Embedded
+    from remit.whatif import patch_lines, reassigned, save_patch
+
+    asked = _asked(store, graph, moves, role)
+    changed = reassigned(graph, asked)
+    by = "official" if role == "official" else "body"
+    before, after = _loads(graph, by), _loads(changed, by)
+    rows = [
+        {
+            "name": graph.nodes[agent]["label"],
+            "iri": agent,
+            "before": before.get(agent, 0),
+            "after": after.get(agent, 0),
+        }
+        for agent in sorted({*before, *after}, key=lambda a: (-before.get(a, 0), a))
+        if form != "table" or before.get(agent, 0) != after.get(agent, 0)
+    ]
+    found = {
+        "n": sum(data["kind"] == "initiative" for _, data in graph.nodes(data=True)),
+        "groups": "expand",
+        "role": role,
+        "moves": list(moves),
+        "rows": rows,
+    }
+    whole = stated(found, "whatif", whatif=name)
+    if not wrote_results("whatif", whole, form, path):
+        print_rows(rows, _LOADS, form=form, lang=lang, whole=whole)
+    if form == "table":
+        note(settings_line(whole, lang, f"{said(lang, '移交', 'moves')} {len(moves)}"))
+    if name is not None:
+        if not isinstance(store, Embedded):
+            raise UsageError("a patch is kept beside an embedded store, not an endpoint")
+        kept = save_patch(store, name, patch_lines(graph, name, asked))
+        note(f"{said(lang, '已写', 'written')}: {kept}")
+        note(
+            said(
+                lang,
+                f"查看：remit workload --whatif {name}",
+                f"look at it with: remit workload --whatif {name}",
+            )
+        )
+
+
+def _asked(store: Any, graph: Any, moves: Sequence[str], role: str) -> list[Any]:
     from remit.lookup import find
     from remit.scenarios import initiative
-    from remit.store import Embedded
-    from remit.whatif import Reassignment, patch_lines, reassigned, save_patch
+    from remit.whatif import Reassignment
 
     asked = []
     for move in moves:
@@ -239,137 +361,10 @@ def _reassignment(
                 target=find(store, target),
             )
         )
-    changed = reassigned(graph, asked)
-    by = "official" if role == "official" else "body"
-    before, after = _loads(graph, by), _loads(changed, by)
-    rows = [
-        {
-            "name": graph.nodes[agent]["label"],
-            "iri": agent,
-            "before": before.get(agent, 0),
-            "after": after.get(agent, 0),
-        }
-        for agent in sorted({*before, *after}, key=lambda a: (-before.get(a, 0), a))
-        if form == "json" or before.get(agent, 0) != after.get(agent, 0)
-    ]
-    whole = {"role": role, "moves": list(moves), "rows": rows}
-    print_rows(rows, _LOADS, form=form, lang=lang, whole=whole)
-    if name is not None:
-        if not isinstance(store, Embedded):
-            raise UsageError("a patch is kept beside an embedded store, not an endpoint")
-        path = save_patch(store, name, patch_lines(graph, name, asked))
-        note(f"written: {path}")
+    return asked
 
 
 def _loads(graph: Any, by: Any) -> dict[str, int]:
     from remit.measures.workload import workload
 
     return {row.iri: row.initiatives for row in workload(graph, by=by).rows}
-
-
-_CHANGES = (
-    Column("status", "变化", "Change"),
-    Column("score", "相似", "Alike", right=True),
-    Column("old_number", "旧序", "Old no.", right=True),
-    Column("old_title", "旧版", "Old"),
-    Column("new_number", "新序", "New no.", right=True),
-    Column("new_title", "新版", "New"),
-    Column("old_officials", "原责任人", "Old official"),
-    Column("new_officials", "新责任人", "New official"),
-)
-_LOAD_CHANGES = (
-    Column("official", "责任人", "Official"),
-    Column("before", "旧", "Before", right=True),
-    Column("heavier", "变重", "Heavier", right=True),
-    Column("moved_in", "移入", "Moved in", right=True),
-    Column("moved_out", "移出", "Moved out", right=True),
-    Column("new", "新增", "New", right=True),
-    Column("dropped", "取消", "Dropped", right=True),
-    Column("after", "新", "After", right=True),
-    Column("change", "合计", "Change", right=True),
-)
-
-
-@click.command()
-@click.argument("old")
-@click.argument("new")
-@click.option(
-    "--registry",
-    "registries",
-    multiple=True,
-    metavar="FILE",
-    help="Curated names (CSV), where OLD and NEW are documents.",
-)
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of headings.")
-@format_option
-def diff(old: str, new: str, registries: Sequence[str], lang: Any, form: str) -> None:
-    """Compare two editions of a plan: matched, moved, re-led, new, dropped.
-
-    OLD and NEW are documents or store folders. Example: remit diff plan-2008.txt plan-2009.txt
-    """
-    from remit.scenarios import difference
-
-    whole = difference(_edition(old, registries), _edition(new, registries))
-    lang = lang or reader_language()
-    print_rows(whole["rows"], _CHANGES, form=form, lang=lang, whole=whole)
-    if form != "table":
-        return
-    print_table(whole["load"], _LOAD_CHANGES, lang=lang)
-    found = whole["stability"]
-    note(" · ".join(f"{flow} {count}" for flow, count in whole["flows"].items()))
-    if found["stability"] is not None:
-        kappa = "undefined" if found["kappa"] is None else f"{found['kappa']:.3f}"
-        note(
-            f"same official {found['same_officials']}/{found['matched']} = "
-            f"{found['stability']:.3f}, by chance {found['expected']:.3f}, kappa {kappa}"
-        )
-
-
-def _edition(source: str, registries: Sequence[str]) -> Any:
-    """The responsibility graph of a store folder, or of a document built for the occasion."""
-    from remit.responsibility import read
-    from remit.store import open_store
-
-    if Path(source).is_dir():
-        return read(open_store(source))
-    from remit.build import build
-    from remit.layouts import extract
-    from remit.registry import Registry
-    from remit.sources import read as read_source
-
-    with tempfile.TemporaryDirectory() as folder:
-        build([extract(read_source(source))], folder, registry=Registry.load(registries))
-        return read(open_store(folder))
-
-
-@click.command()
-@click.argument("identifier", required=False, metavar="[ID]")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of titles.")
-@format_option
-def measures(identifier: str | None, lang: Any, form: str) -> None:
-    """List every measure with its definition, or print one card whole.
-
-    Example: remit measures K2
-    """
-    from remit.measures import cards
-
-    lang = lang or reader_language()
-    listed = cards()
-    if identifier is not None:
-        hits = [c for c in listed if c.id.lower() == identifier.lower()]
-        if not hits:
-            raise UsageError(f"there is no measure {identifier!r}", remedy="list: remit measures")
-        if form == "json":
-            print_json([c.as_json() for c in hits])
-        else:
-            click.echo(plain("\n\n".join(c.as_text() for c in hits)))
-        return
-    rows = [c.as_json() | {"title": getattr(c, f"title_{lang}")} for c in listed]
-    columns = (
-        Column("id", "号", "Id"),
-        Column("title", "度量", "Measure"),
-        Column("unit", "单位", "Unit"),
-        Column("range", "范围", "Range"),
-        Column("verdict", "用法", "Verdict"),
-    )
-    print_rows(rows, columns, form=form, lang=lang)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from remit.terms import BASE, boolean, decimal, iri, literal, term
 
 _A = term("rdf:type")
-_AGENTS = ("iri", "a_iri", "b_iri")
+_ABOUT = ("iri", "a_iri", "b_iri", "initiative", "old_iri", "new_iri")
 
 
 def analysis_lines(measure: str, whole: Mapping[str, Any]) -> list[str]:
@@ -25,8 +25,10 @@ def analysis_lines(measure: str, whole: Mapping[str, Any]) -> list[str]:
     measure
         What was measured: the command's name, e.g. ``workload``.
     whole
-        What the command prints as JSON: settings as scalars, results under ``rows``; a row names
-        its agents under ``iri``, or ``a_iri`` and ``b_iri``.
+        What the command prints as JSON: settings as scalars or objects of such, results under
+        ``rows`` and in further lists of objects; a row names what it is about (agents,
+        initiatives) under ``iri``, ``a_iri`` and ``b_iri``, ``initiative``, ``old_iri`` and
+        ``new_iri``.
     """
     canonical = json.dumps(whole, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(f"{measure}\n{canonical}".encode()).hexdigest()[:16]
@@ -37,22 +39,53 @@ def analysis_lines(measure: str, whole: Mapping[str, Any]) -> list[str]:
         (node, _A, term("remit:Analysis")),
         (node, term("schema:name"), literal(measure)),
     ]
-    for name, value in whole.items():
-        if name != "rows":
-            found += _property(node, f"{BASE}id/analysis/{key}/setting/{name}", name, value)
-    rows: Sequence[Mapping[str, Any]] = whole["rows"]
-    for number, row in enumerate(rows, 1):
-        base = f"{BASE}id/analysis/{key}/{number}"
-        result = iri(base)
-        found += [
-            (result, _A, term("remit:Result")),
-            (result, term("prov:wasGeneratedBy"), node),
-            *((result, term("remit:about"), iri(str(row[a]))) for a in _AGENTS if row.get(a)),
-        ]
-        for name, value in row.items():
-            if name not in _AGENTS:
-                found += _property(result, f"{base}/{name}", name, value)
+    settings, tables = parted(whole)
+    for name, value in settings.items():
+        found += _property(node, f"{BASE}id/analysis/{key}/setting/{name}", name, value)
+    for table, rows in tables.items():
+        base = f"{BASE}id/analysis/{key}" + ("" if table == "rows" else f"/{table}")
+        for number, row in enumerate(rows, 1):
+            found += _result(f"{base}/{number}", node, row)
+            if table != "rows":
+                found.append((iri(f"{base}/{number}"), term("schema:name"), literal(table)))
     return sorted({f"{s} {p} {o}{tail}" for s, p, o in found})
+
+
+def parted(whole: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[Mapping[str, Any]]]]:
+    """Settings and tables of a result: objects inside become dotted names (``stability.kappa``).
+
+    A table is a list of objects; ``rows`` is one even when it is empty, and comes first.
+    """
+    settings: dict[str, Any] = {}
+    tables: dict[str, list[Mapping[str, Any]]] = {"rows": list(whole["rows"])}
+    for name, value in whole.items():
+        if name == "rows":
+            continue
+        if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+            tables[name] = value
+        else:
+            settings.update(flat(name, value))
+    return settings, tables
+
+
+def flat(name: str, value: Any) -> dict[str, Any]:
+    """A value under its name, or an object's parts under dotted names."""
+    if not isinstance(value, Mapping):
+        return {name: value}
+    return {k: v for key, part in value.items() for k, v in flat(f"{name}.{key}", part).items()}
+
+
+def _result(base: str, node: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """One row: what it is about, and each of its figures."""
+    result = iri(base)
+    yield result, _A, term("remit:Result")
+    yield result, term("prov:wasGeneratedBy"), node
+    for about in _ABOUT:
+        if row.get(about):
+            yield result, term("remit:about"), iri(str(row[about]))
+    for key, value in row.items():
+        for name, part in flat(key, value).items() if key not in _ABOUT else ():
+            yield from _property(result, f"{base}/{name}", name, part)
 
 
 def _property(owner: str, base: str, name: str, value: Any) -> Iterator[tuple[str, str, str]]:

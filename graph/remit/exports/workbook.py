@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -16,11 +17,16 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def workbook(
-    rows: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], *, title: str
+    rows: Sequence[Mapping[str, Any]],
+    settings: Mapping[str, Any],
+    *,
+    title: str,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> bytes:
     """One sheet with the rows and one with the settings that made them, as .xlsx bytes.
 
-    Text that begins like a formula stays text. The same rows give the same bytes.
+    Further `tables` have a sheet each between the two, by their names. Text that begins like a
+    formula stays text. The same rows give the same bytes.
 
     Raises
     ------
@@ -34,13 +40,19 @@ def workbook(
     book = Workbook()
     sheet = book.active
     sheet.title = title[:31]
-    keys = list(dict.fromkeys(k for row in rows for k in row))
-    _write(sheet, [keys, *([row.get(k) for k in keys] for row in rows)])
-    sheet.freeze_panes = "A2"
+    _table(sheet, rows)
+    for name, more in (tables or {}).items():
+        _table(book.create_sheet(name[:31]), more)
     _write(book.create_sheet("settings"), [[k, v] for k, v in settings.items()])
     out = io.BytesIO()
     book.save(out)
     return _without_times(out.getvalue())
+
+
+def _table(sheet: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    keys = list(dict.fromkeys(k for row in rows for k in row))
+    _write(sheet, [keys, *([row.get(k) for k in keys] for row in rows)])
+    sheet.freeze_panes = "A2"
 
 
 def _write(sheet: Any, lines: Sequence[Sequence[Any]]) -> None:
@@ -50,10 +62,19 @@ def _write(sheet: Any, lines: Sequence[Sequence[Any]]) -> None:
             if value is None or isinstance(value, int | float):
                 cell.value = value
             else:
-                text = "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+                text = _text(value)
                 cell.value = _CONTROLS.sub("\ufffd", text)[:_CELL]
                 # openpyxl takes text that begins with = for a formula.
                 cell.data_type = "s"
+
+
+def _text(value: Any) -> str:
+    """A list of words joined by 、; what is nested deeper as JSON."""
+    if not isinstance(value, list | tuple):
+        return str(value)
+    if any(isinstance(one, list | tuple | dict) for one in value):
+        return json.dumps(value, ensure_ascii=False)
+    return "、".join(map(str, value))
 
 
 def _without_times(data: bytes) -> bytes:
