@@ -38,6 +38,7 @@ class Assembler:
             block = outline[max(0, bisect_right(self.starts, claim.span.start) - 1)]
             self.direct[block.index].append(claim)
             self.own[self._node(block).index].append(claim)
+        self.filled = {b.index for b in outline if self._filled(b)}
         self.rows: dict[tuple[int, str], list[Block]] = defaultdict(list)
         self.spoken: set[int] = set()
         self.body: dict[int, list[Block]] = defaultdict(list)
@@ -51,6 +52,13 @@ class Assembler:
     def _node(block: Block) -> Block:
         """The numbered block that a paragraph belongs to, or itself at the top."""
         return block.parent if block.ordinal is None and block.parent is not None else block
+
+    def _filled(self, block: Block) -> bool:
+        """Whether a paragraph is nothing but the rest of a claim that began above it."""
+        at = bisect_right(self.claims, block.span.start, key=lambda c: c.span.start) - 1
+        if at < 0 or self.direct[block.index]:
+            return False
+        return block.span.end <= self.claims[at].span.end
 
     def drafts(self) -> list[Draft]:
         """The items in order, with their claims, without the ones that hold nothing."""
@@ -250,8 +258,8 @@ class Assembler:
         self, blocks: Sequence[Block], headings: list[tuple[Block, list[Claim]]]
     ) -> Iterator[Draft]:
         """Items among unnumbered paragraphs: each runs from the last claim to its own."""
-        claimed = [b for b in blocks if self.direct[b.index]]
-        if not claimed:
+        blocks = [b for b in blocks if b.index not in self.filled]
+        if not any(self.direct[b.index] for b in blocks):
             return
         titled = self._titled(blocks)
         run: list[Block] = []

@@ -30,7 +30,7 @@ _ORDINAL = re.compile(
     rf"|(?!(?:{_FURNITURE}) )[A-Z][a-z]+ (?P<eng>\d{{1,3}}(?:\.\d{{1,3}})*|[A-H])"
     rf"(?:\s?[:.]|\s[-–—])(?=[\s*_])"
     rf"|(?:{_ITEMS}) (?P<item>\d{{1,3}}(?:\.\d{{1,3}})+)(?=\s|$)"
-    rf"|(?P<coded>[A-Z]{{1,2}}\d{{1,2}})[.:](?=\s)"
+    rf"|(?P<coded>[A-Z]{{1,2}}\d{{1,2}})(?:[.:](?=\s)|(?=[ \t]+[^\W\d_]))"
     rf"|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}}){{1,3}})(?:[.、]|(?=[\s\u4e00-\u9fff]))"
     rf"|(?P<num>\d{{1,3}})(?:[.、](?:(?!\d)|(?=(?:19|20)\d\d年))|\)(?=\D)|(?=\s+[\u4e00-\u9fffA-Z“★]))"
     rf"|\((?P<pnum>\d{{1,3}})\)[、.]?"
@@ -44,6 +44,8 @@ _PARTS = re.compile(
     "Goal|Objective|Priority|Theme|Pillar|Part|Section|Workstream|Strategy|Chapter|Outcome|Aim|Area"
     "|Objectif|Axe|Obiettivo|Objetivo|Ziel|Eje"
 )
+_CODE = re.compile(r"(?m)^[A-Z]{1,2}\d{1,2}(?=[ \t]+[^\W\d_])")
+_ARABIC, _CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RANKS = {
     "part": 1.0, "zh": 2.0, "task": 2.5, "eng": 2.6, "item": 2.6, "pzh": 3.0,
     "num": 4.0, "dotted": 4.0, "coded": 4.0,
@@ -89,9 +91,10 @@ def blocks(page: Page) -> list[Block]:
     found: list[Block] = []
     last: dict[str, int] = {}
     lines = list(_lines(page))
+    codes = _codes(page.flat)
     full = _full_line(page, [line for line, _ in lines])
     for line, gap in lines:
-        ordinal = _ordinal(page.flat, line)
+        ordinal = _ordinal(page.flat, line, codes)
         before = found[-1] if found else None
         if before is not None and not gap and _goes_on(page, before, line, ordinal, last, full):
             before.span = Span(before.span.start, line.end)
@@ -127,7 +130,13 @@ def _lines(page: Page) -> Iterator[tuple[Span, bool]]:
         at = end + 1
 
 
-def _ordinal(flat: str, line: Span) -> Ordinal | None:
+def _codes(flat: str) -> frozenset[str]:
+    """The letters of codes that count lines without a stop after them: M1 …, M2 …."""
+    found = {m.group() for m in _CODE.finditer(flat)}
+    return frozenset(c[:-1] for c in found if c[-1] == "1" and f"{c[:-1]}2" in found)
+
+
+def _ordinal(flat: str, line: Span, codes: frozenset[str]) -> Ordinal | None:
     m = _ORDINAL.match(flat, line.start, min(line.end, line.start + 40))
     if m is None:
         return None
@@ -138,9 +147,11 @@ def _ordinal(flat: str, line: Span) -> Ordinal | None:
         rank = _RANKS[form] + (0.1 if form == "dotted" else 0.01) * (len(parts) - 1)
         number = int(parts[-1])
     elif form == "coded":
-        rank, number = _RANKS[form], int(text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        rank, number = _RANKS[form], int(text.lstrip(_CAPITALS))
     else:
         rank, number = _RANKS[form], _number(text)
+    if form == "coded" and flat[m.end("coded")].isspace() and text.rstrip(_ARABIC) not in codes:
+        return None
     start, end = m.span("whole") if m.group("whole") else m.span(form)
     if form == "part":
         rank = {"章": 0.5, "篇": 0.5, "部": 0.6, "节": 1.0, "条": 1.5, "项": 2.5}[m.group("unit")]

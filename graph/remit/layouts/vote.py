@@ -20,6 +20,7 @@ from remit.layouts import (
     tabs,
     words,
 )
+from remit.layouts.extents import apart
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
@@ -57,9 +58,8 @@ def decide(page: Page) -> Extraction:
     chosen, more = _against_text(tables, text)
     if not any(c.items for c in chosen):
         chosen = programme.read(page)
-    items = [i for c in chosen for i in c.items]
+    items = apart(page, (i for c in chosen for i in c.items))
     findings = [*page.document.findings, *(f for c in chosen for f in c.findings)]
-    items = [replace(i, number=n) for n, i in enumerate(sorted(items, key=lambda i: i.span), 1)]
     findings.extend(_rival_findings([*rivals, *more]))
     findings.extend(_item_findings(items))
     findings.extend(_unassigned(page, items))
