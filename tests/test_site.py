@@ -14,9 +14,12 @@ import pytest
 import responsibilities
 
 from remit.errors import StoreError, UsageError
-from remit_viz import columns, matrix, site, timeline, view, workload
+from remit_viz import collaboration, columns, matrix, overview, site, timeline, view, workload
 
-PAGES = ["index.html", "network.html", "matrix.html", "timeline.html", "workload.html"]
+PAGES = [
+    *("index.html", "overview.html", "network.html", "matrix.html"),
+    *("timeline.html", "workload.html", "collaboration.html"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +35,23 @@ def dated() -> nx.MultiDiGraph[str]:
     first = graph.nodes[f"{responsibilities.BASE}initiative/1"]
     third = graph.nodes[f"{responsibilities.BASE}initiative/3"]
     said = {"precision": "month", "text": "6月底前", "line": 4, "from": None}
+    step = f"{responsibilities.BASE}step/"
     first["dates"] = [
-        {"kind": "milestone", "date": "2021-06-30", "quote": "新增规上企业30家，6月底前", **said},
-        {"kind": "deadline", "date": "2021-06-30", "quote": "6月底前", **said},
-        {"kind": "deadline", "date": "2021-12-31", "quote": "年底前", **said},
+        {
+            "iri": f"{step}1",
+            "kind": "milestone",
+            "date": "2021-06-30",
+            "quote": "新增规上企业30家，6月底前",
+            **said,
+        },
+        {
+            "iri": f"{step}2",
+            "kind": "deadline",
+            "date": "2021-06-30",
+            "quote": "6月底前",
+            **said,
+        },
+        {"iri": f"{step}3", "kind": "deadline", "date": "2021-12-31", "quote": "年底前", **said},
     ]
     third["dates"] = [{"kind": "deadline", "date": None, "quote": "持续推进", **said}]
     return graph
@@ -55,6 +71,8 @@ def test_every_link_leads_to_a_page_of_the_site(folder: Path) -> None:
     for path in folder.rglob("*.html"):
         markup = re.sub(r"<(script|style)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.S)
         for href in map(unescape, re.findall(r'<a\b[^>]*?href="([^"]*)"', markup)):
+            if href.startswith("data:text/calendar;"):
+                continue
             parts = urlsplit(href)
             assert not parts.scheme
             assert not parts.netloc
@@ -222,5 +240,5 @@ def test_a_far_vision_does_not_squeeze_the_main_year() -> None:
 
 def test_pictures_of_an_empty_graph_are_pages_too() -> None:
     empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for module in (columns, matrix, timeline, workload):
+    for module in (columns, overview, matrix, timeline, workload, collaboration):
         assert module.render(empty).startswith("<!DOCTYPE html>")

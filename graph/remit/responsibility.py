@@ -92,7 +92,7 @@ SELECT ?i ?label ?text ?line ?start ?part WHERE {
 } ORDER BY ?i ?start
 """
 _DATES = """
-SELECT ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
+SELECT ?d ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
   { ?i remit:hasMilestone ?d BIND("milestone" AS ?kind) }
   UNION { ?i remit:hasDeadline ?d BIND("deadline" AS ?kind) }
   ?d remit:dateText ?text ; remit:datePrecision ?p ; prov:wasQuotedFrom ?span .
@@ -102,8 +102,10 @@ SELECT ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
 } ORDER BY ?i ?due ?line ?kind ?d
 """
 _PROMISES = """
-SELECT ?i (COUNT(DISTINCT ?t) AS ?targets) (COUNT(DISTINCT ?m) AS ?milestones) WHERE {
+SELECT ?i (COUNT(DISTINCT ?t) AS ?targets) (COUNT(DISTINCT ?v) AS ?valued)
+       (COUNT(DISTINCT ?m) AS ?milestones) WHERE {
   { ?i remit:hasTarget ?t } UNION { ?i remit:hasMilestone ?m }
+  UNION { ?i remit:hasTarget ?v . ?v qudt:numericValue ?number }
 } GROUP BY ?i ORDER BY ?i
 """
 _FINDINGS = """
@@ -135,7 +137,7 @@ def read(store: Store, *, evidence: bool = False) -> nx.MultiDiGraph:
         Node attributes: `kind` ("initiative" or an agent kind), `label` (as the documents call it
         most often; a district by its territory's name), `full_name`, `label_en`, `aliases`,
         `provisional`; of initiatives also `number`, `ordinal`, `section`, `section_path`, `plan`,
-        `document`, `targets`, `milestones` (counts). Edge attributes: `role`, `mode`, `part`,
+        `document`, `targets`, `valued` (those with a value), `milestones` (counts). Edge attributes: `role`, `mode`, `part`,
         `via` (the group that an expanded edge came from), `assignment` (its IRI). With evidence:
         edges have `label`, `quote`, `line`, `start`, `end`, `document`; initiatives `line`,
         `start`, `end`, `passages`, `dates`; the graph `findings`. Graph attributes: `plans`,
@@ -219,6 +221,7 @@ def _initiatives(graph: nx.MultiDiGraph, store: Store) -> None:
             plan=row["plan"],
             document=plan["doc"],
             targets=counts.get(row["i"], {}).get("targets", 0),
+            valued=counts.get(row["i"], {}).get("valued", 0),
             milestones=counts.get(row["i"], {}).get("milestones", 0),
         )
     graph.graph["sections"] = list(sections)
@@ -307,6 +310,7 @@ def _evidence(graph: nx.MultiDiGraph, store: Store) -> None:
     for row in rows(store, _DATES):
         graph.nodes[row["i"]]["dates"].append(
             {
+                "iri": row["d"],
                 "kind": row["kind"],
                 "date": row["due"],
                 "from": row["since"],

@@ -87,3 +87,17 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
     for context, watched in opened:
         watched.check()
         context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's script; `npm install --no-save axe-core` puts it where it is looked for."""
+    elsewhere = os.environ.get("REMIT_NODE_MODULES")
+    folders = [p / "node_modules" for p in Path(__file__).resolve().parents]
+    for folder in [Path(elsewhere), *folders] if elsewhere else folders:
+        script = folder / "axe-core" / "axe.min.js"
+        if script.is_file():
+            return script.read_text(encoding="utf-8")
+    if os.environ.get("REMIT_REQUIRE_BROWSER") == "1":
+        raise RuntimeError("axe-core is required here: npm install --no-save axe-core")
+    pytest.skip("axe-core is not installed")

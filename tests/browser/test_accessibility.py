@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import responsibilities
+from accessibility import violations
 from test_site import PAGES, dated
 
 from remit_viz import site
 from remit_viz.network import render
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """axe-core's script; `npm install --no-save axe-core` puts it where it is looked for."""
-    elsewhere = os.environ.get("REMIT_NODE_MODULES")
-    folders = [p / "node_modules" for p in Path(__file__).resolve().parents]
-    for folder in [Path(elsewhere), *folders] if elsewhere else folders:
-        script = folder / "axe-core" / "axe.min.js"
-        if script.is_file():
-            return script.read_text(encoding="utf-8")
-    if os.environ.get("REMIT_REQUIRE_BROWSER") == "1":
-        raise RuntimeError("axe-core is required here: npm install --no-save axe-core")
-    pytest.skip("axe-core is not installed")
-
-
-def violations(page: Any, axe: str) -> list[str]:
-    """What axe finds, as "rule: first element"."""
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from remit_viz import explorer, labels, page, view
-from remit_viz.view import Due, Quote, View
+from remit_viz import agenda, explorer, labels, page, view
+from remit_viz.due import Due
+from remit_viz.view import Quote, View
 
 SCRIPTS = ("shell.js", "entity.js")
 STYLES = ("base.css", "explorer.css", "entity.css")
@@ -43,7 +45,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """All that the page of one node shows."""
+    """All that the page of one node shows; `calendar` is the text of an .ics file or empty."""
 
     node: int
     held: list[Held]
@@ -51,6 +53,7 @@ class Entity:
     partners: list[tuple[int, int]]
     dates: list[tuple[int, Due]]
     lines: list[Line]
+    calendar: str
 
 
 def draw(
@@ -83,6 +86,8 @@ def draw(
         address=address,
         home=home,
         phrases=PHRASES,
+        data_uri=agenda.data_uri,
+        file_name=re.sub(r"[^\w.-]+", "-", seen.nodes[position].name("zh"))[:60],
     )
     html: str = environment.get_template("entity.html").render(entity=describe(seen, position))
     return html
@@ -108,7 +113,12 @@ def describe(seen: View, position: int) -> Entity:
         partners=[] if node.kind == "initiative" else _partners(seen, position),
         dates=dates,
         lines=lines,
+        calendar=agenda.text(seen, works, name=f"{_prefix(seen)}{node.name('zh')}"),
     )
+
+
+def _prefix(seen: View) -> str:
+    return f"{seen.title} · " if seen.title else ""
 
 
 def _held(seen: View, position: int, *, expanded: bool) -> list[Held]:
@@ -170,18 +180,19 @@ def _evidence(seen: View, position: int) -> list[Line]:
     found = []
     for tie in seen.ties_by_node.get(position, []):
         for quote in tie.quotes if tie.agent == position else ():
-            found.append(Line(quote.line, _around(seen, quote), tie.role, tie.initiative))
+            found.append(Line(quote.line, around(seen, quote), tie.role, tie.initiative))
     return sorted(found, key=lambda line: (line.initiative or 0, line.number))
 
 
-def _around(seen: View, quote: Quote) -> list[tuple[str, bool]]:
+def around(seen: View, quote: Quote, reach: int = REACH) -> list[tuple[str, bool]]:
+    """The words of a quote, marked, with as many characters of its line on either side."""
     source = seen.sources[quote.document].text if quote.document >= 0 else None
     if source is None:
         return [(quote.text, True)]
     start = source.rfind("\n", 0, quote.start) + 1
     stop = source.find("\n", quote.start)
     stop = len(source) if stop < 0 else stop
-    first, last = max(start, quote.start - REACH), min(stop, quote.end + REACH)
+    first, last = max(start, quote.start - reach), min(stop, quote.end + reach)
     pieces = _pieces(
         labels.visible(source[first:last]), [(quote.start - first, min(quote.end, last) - first)]
     )

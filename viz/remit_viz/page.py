@@ -33,7 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ROLE_WORDS = (
     *("official", "lead", "responsible", "support", "supervisor"),
     *("answers-for", "leads", "is-responsible", "supports", "supervises"),
-    *("map", "network", "matrix", "timeline", "workload"),
+    *("map", "overview", "network", "matrix", "timeline", "workload", "collaboration"),
 )
 
 # What could end the element or start a comment, and the two line ends that JSON allows raw.

@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import StoreError
-from remit_viz import columns, entity, matrix, network, page, timeline, view, workload
+from remit_viz import (
+    collaboration,
+    columns,
+    entity,
+    matrix,
+    network,
+    overview,
+    page,
+    timeline,
+    view,
+    workload,
+)
 from remit_viz.explorer import Neighbour
 from remit_viz.view import View
 
@@ -22,10 +33,12 @@ if TYPE_CHECKING:
 
 PICTURES = {
     "map": ("index.html", columns.draw),
+    "overview": ("overview.html", overview.draw),
     "network": ("network.html", network.draw),
     "matrix": ("matrix.html", matrix.draw),
     "timeline": ("timeline.html", timeline.draw),
     "workload": ("workload.html", workload.draw),
+    "collaboration": ("collaboration.html", collaboration.draw),
 }
 FOLDERS = {"initiative": "initiative", "official": "official", "post": "official"}
 

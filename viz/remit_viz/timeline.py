@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from remit_viz import explorer, labels, page, view
-from remit_viz.view import Due, View
+from remit_viz.due import Due
+from remit_viz.view import View
 
 if TYPE_CHECKING:
     import networkx as nx

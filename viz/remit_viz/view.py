@@ -7,13 +7,14 @@ characters, and the order of nodes and ties depends on what they say, never on h
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit.findings import Bilingual, title
-from remit_viz import labels
+from remit_viz import due, labels
+from remit_viz.due import Due
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,24 +78,12 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A dated step or a deadline of an initiative; `date` is ISO, None where none was meant."""
-
-    kind: str
-    date: str | None
-    since: str | None
-    precision: str
-    text: str
-    quote: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """An initiative, an official, a body or a group.
 
     `key` is its short name in links; `short_en` its English name without the place that most
-    names of the graph begin with.
+    names of the graph begin with. `valued` are the targets with a value. `steps` are all that
+    was found of dates, `dates` what is told of them.
     """
 
     key: str
@@ -116,6 +105,10 @@ class Node:
     line: int = 0
     passages: tuple[Words, ...] = ()
     dates: tuple[Due, ...] = ()
+    steps: tuple[Due, ...] = ()
+    targets: int = 0
+    valued: int = 0
+    milestones: int = 0
 
     def name(self, lang: str) -> str:
         """The label in a language, or as written where there is no translation."""
@@ -294,6 +287,7 @@ def _node(
     label = labels.clean(str(data.get("label") or ""), LABEL_LIMIT) or key
     english = labels.clean(str(data.get("label_en") or ""), LABEL_LIMIT)
     section = data.get("section")
+    steps = tuple(map(due.read, data.get("dates") or ()))
     return Node(
         key=key,
         iri=iri,
@@ -313,7 +307,11 @@ def _node(
         end=data.get("end") or 0,
         line=data.get("line") or 0,
         passages=tuple(_words(p) for p in data.get("passages") or ()),
-        dates=_dates(data.get("dates") or ()),
+        dates=due.told(steps),
+        steps=steps,
+        targets=data.get("targets") or 0,
+        valued=data.get("valued") or 0,
+        milestones=data.get("milestones") or 0,
     )
 
 
@@ -323,30 +321,6 @@ def _words(passage: Mapping[str, Any]) -> Words:
         text=labels.visible(str(passage["text"])),
         line=passage.get("line") or 0,
         start=passage.get("start"),
-    )
-
-
-def _dates(found: Iterable[Mapping[str, Any]]) -> tuple[Due, ...]:
-    """The dates in order; a deadline that stands within a dated step is told once, as the step."""
-    dates = sorted(map(_due, found), key=lambda d: (d.date or "9999", d.line, -len(d.quote)))
-    kept: list[Due] = []
-    for due in dates:
-        within = (k for k in kept if k.date == due.date and k.line == due.line)
-        if not any(due.quote in k.quote for k in within):
-            kept.append(due)
-    return tuple(kept)
-
-
-def _due(found: Mapping[str, Any]) -> Due:
-    text = labels.clean(str(found.get("text") or ""), 60)
-    return Due(
-        kind=str(found.get("kind") or "milestone"),
-        date=str(found["date"]) if found.get("date") else None,
-        since=str(found["from"]) if found.get("from") else None,
-        precision=str(found.get("precision") or ""),
-        text=text,
-        quote=labels.clean(str(found.get("quote") or text), LABEL_LIMIT),
-        line=found.get("line") or 0,
     )
 
 

@@ -1,16 +1,29 @@
-"""The workload page: one square for each initiative that somebody carries, and the figures."""
+"""The workload page: one square for each initiative that somebody carries, and the figures.
+
+How even the load is, and when it is due, stand beside it with what chance would give.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from remit.measures.chance import AgainstChance
+from remit.measures.equity import Equity, equity, equity_null
+from remit.measures.schedule import QuarterLoad, quarter_load
 from remit_viz import explorer, page, view
 from remit_viz.view import View
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+# Of the null model of equity; the seed is printed beside what comes of it.
+DRAWS, SEED = 2_000, 0
+# Quarters shown; a plan of many years has its first ones in the table.
+QUARTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +47,34 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Evenness:
+    """How evenly the initiatives are spread over some agents, and what dealing at random gives.
+
+    `null` has the keys of `remit.measures.equity.equity_null`; None where nothing can be said.
+    """
+
+    word: str
+    indices: Equity
+    null: dict[str, AgainstChance] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """Dated steps by quarter, of the whole and of each official who has any."""
+
+    names: list[str]
+    whole: QuarterLoad
+    people: list[tuple[int, QuarterLoad]]
+
+
+@dataclass(frozen=True, slots=True)
 class Loads:
-    """Officials and bodies, each the heaviest first."""
+    """Officials and bodies, each the heaviest first, with evenness and quarters of the load."""
 
     people: list[Load]
     bodies: list[Load]
+    evenness: list[Evenness]
+    quarters: Quarters
 
 
 def render(
@@ -74,9 +110,40 @@ def draw(
 
 def arrange(seen: View) -> Loads:
     """The loads of a view; memberships in groups are left out."""
-    people = list(seen.of_kind(*view.PEOPLE))
-    bodies = [i for i, n in enumerate(seen.nodes) if n.kind not in ("initiative", *view.PEOPLE)]
-    return Loads(_ranked(seen, people), _ranked(seen, bodies))
+    people = _ranked(seen, list(seen.of_kind(*view.PEOPLE)))
+    bodies = _ranked(seen, [i for i, n in enumerate(seen.nodes) if _is_body(n.kind)])
+    named = [load for load in people if seen.nodes[load.node].kind != "missing"]
+    # A group is nobody in particular: its load is not compared with that of one body.
+    single = [load for load in bodies if seen.nodes[load.node].kind not in view.GROUPS]
+    evenness = [_evenness("workload-officials", named), _evenness("workload-bodies", single)]
+    return Loads(people, bodies, evenness, _quarters(seen, named))
+
+
+def _is_body(kind: str) -> bool:
+    return kind not in ("initiative", *view.PEOPLE)
+
+
+def _evenness(word: str, loads: list[Load]) -> Evenness:
+    counts = [load.initiatives for load in loads]
+    return Evenness(word, equity(counts), equity_null(counts, draws=DRAWS, seed=SEED))
+
+
+def _quarters(seen: View, people: list[Load]) -> Quarters:
+    start = date(seen.year, 1, 1) if seen.year else None
+    end = date(seen.year, 12, 31) if seen.year else None
+
+    def load(works: Iterable[int]) -> QuarterLoad:
+        steps = (step for work in works for step in seen.nodes[work].steps)
+        due = [step.date for step in steps if step.kind == "milestone"]
+        return quarter_load(due, start=start, end=end)
+
+    whole = load(seen.of_kind("initiative"))
+    own = [(p.node, load(sorted({u.work for u in p.units}))) for p in people]
+    return Quarters(
+        names=list(whole.quarters)[:QUARTERS],
+        whole=whole,
+        people=[(node, found) for node, found in own if found.quarters or found.undated],
+    )
 
 
 def _ranked(seen: View, agents: list[int]) -> list[Load]:

@@ -1,0 +1,52 @@
+"""What the reading pages share: overview and collaboration are text, figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from remit_viz import explorer, page
+from remit_viz.view import View
+
+SCRIPTS = ("shell.js", "report.js")
+STYLES = ("base.css", "explorer.css", "entity.css", "report.css")
+
+
+def render(
+    template: str,
+    seen: View,
+    *,
+    lang: str,
+    theme: str,
+    picture: Any,
+    neighbours: Sequence[explorer.Neighbour] = (),
+    addresses: Mapping[int, str] | None = None,
+    scripts: Sequence[str] = (),
+    **data: Any,
+) -> str:
+    """A page of a view.
+
+    Parameters
+    ----------
+    picture
+        What the template shows.
+    addresses
+        The pages of nodes in a site, by position.
+    scripts
+        Those that the page runs beside the shared ones.
+    data
+        Further values for the template.
+    """
+    pages = dict(addresses or {})
+    environment = page.environment(
+        lang=lang,
+        theme=theme,
+        scripts=(*SCRIPTS, *scripts),
+        styles=STYLES,
+        view=seen,
+        neighbours=neighbours,
+        address=lambda position: pages.get(position, ""),
+        page_of={other.word: other.href for other in neighbours},
+    )
+    html: str = environment.get_template(template).render(picture=picture, **data)
+    return html
