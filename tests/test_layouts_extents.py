@@ -19,7 +19,8 @@ from remit.sources.text import decode
 OWN = Path(__file__).parent / "golden" / "documents"
 LINES = [
     "M1 Neue Bäume", "M2 Neue Bänke", "Bis Ende 2031 werden 20 Bäume gepflanzt.",
-    "Zuständig: Bauamt", "Federführung: Bauamt", "Beteiligte: Forstamt, Sozialamt", "Frist: Juni 2032",
+    "Zuständig: Bauamt", "Federführung: Bauamt", "Beteiligte: Forstamt, Sozialamt",
+    "Frist: Juni 2032",
     "Lead: Parks Office", "Partners: Water Board", "Timescale: June 2032", "Plant more trees.",
     "修缮校舍。", "扩建医院", "一、教育", "1.修缮校舍。", "2.扩建医院(市卫健局负责)",
     "（一）扩建医院。",

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from remit.layouts import prose
 from remit.layouts.claims import Claim
 from remit.layouts.drafts import Draft
 from remit.layouts.labels import is_title_label, known
@@ -232,6 +233,12 @@ class Assembler:
         held = sum(c.span.end - c.span.start for c in self.direct[block.index])
         if held and is_row(self.page, block):
             return True
+        if any(c.layout == prose.NAME for c in self.direct[block.index]):
+            # a clause that assigns follows the sentence of its task, however short that is
+            begin = min(c.span.start for c in self.direct[block.index])
+            task, stop, _ = self.page.flat[block.body : begin].rpartition("。")
+            if stop and len(task) >= prose.LEAST_TASK:
+                return True
         return block.span.end - block.span.start - held > 12
 
     def _split(self, draft: Draft, headings: list[tuple[Block, list[Claim]]]) -> Iterator[Draft]:

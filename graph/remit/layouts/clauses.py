@@ -242,7 +242,9 @@ def _verb_pattern() -> re.Pattern[str]:
     by_duty = "(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?"
     manner = f"(?:{by_duty}|分别|共同|具体|联合|主要|各自|统一)*"
     return re.compile(
-        "(?:" + "|".join(manner + v for v in verbs) + ")(?:工作|实施|落实|完成|推进|办理)?$"
+        "(?:"
+        + "|".join(manner + v for v in verbs)
+        + ")(?:(?:具体|组织)?(?:工作|实施|落实|完成|推进|办理))?$"
     )
 
 

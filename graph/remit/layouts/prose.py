@@ -34,6 +34,11 @@ _SUBJECT = re.compile(
 )
 _CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
+_NAMED = re.compile(
+    _BEGIN.replace("[。", "[,。")
+    + r"(?P<verb>作?为(?:(?:主要)?(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)"
+    r"|(?:第一|直接|主要|具体)责任人))" + _REST % "*"
+)
 _LABEL = (
     r"(?:(?:主要|牵头|共同|具体)?责任|牵头|主办|承办|配合|协办|实施)(?:责任)?(?:单位|部门|主体)"
 )
@@ -64,20 +69,23 @@ _ANYBODY = re.compile(
     r"各(?:有关|相关|责任|牵头|成员|职能|业务|窗口|链|河|林)?(?:部门|单位|长|级)+"
 )
 _LONGEST_HEADING = 40
+LEAST_TASK = 4
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims of whole clauses in the paragraphs of a page."""
     found: list[Claim] = []
-    if any(word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "职责分工")):
+    if any(
+        word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "责任人", "职责分工")
+    ):
         flow = _Flow(page.flat, outline)
-        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY):
+        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY, _NAMED):
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
         for m in _STATED.finditer(flow.text):
             found.extend(_stated(page, flow, m))
-        found = _joined(page.flat, found)
+        found = [_within(page, outline, c) for c in _joined(page.flat, found)]
     if " by " in page.flat:
         for m in _LED.finditer(page.flat):
             found.extend(_led(page, m))
@@ -89,6 +97,7 @@ class _Flow:
 
     def __init__(self, flat: str, outline: Sequence[Block]) -> None:
         parts: list[str] = []
+        self.outline = outline
         self.ends: list[int] = []
         self.shifts: list[int] = []
         at = length = 0
@@ -113,14 +122,21 @@ class _Flow:
         at = bisect_right(self.ends, offset) - 1
         return offset + (self.shifts[at] if at >= 0 else 0)
 
+    def after_ordinal(self, place: int) -> int:
+        """A place in the page, or where the words begin if it is in a paragraph's ordinal."""
+        at = bisect_right(self.outline, place, key=lambda b: b.span.start) - 1
+        return max(place, self.outline[at].body) if at >= 0 else place
+
     def end(self, offset: int) -> int:
         """Where a range that ends before a character of the flowing text ends in the page."""
         return self.start(offset - 1) + 1 if offset else 0
 
 
 def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
-    start, end = flow.start(m.start("who")), flow.end(m.end())
+    start, end = flow.after_ordinal(flow.start(m.start("who"))), flow.end(m.end())
     said = clauses.read(page, start, end, wrapped=True)
+    # 县教育局局长某某为第一责任人: the body only says which post the person holds
+    said = [s for s in said if s.name.kind != "body" or not s.label.endswith("责任人")]
     if not said or not clauses.plausible(said):
         return []
     if not all(s.sure and _certain(page, s) for s in said):
@@ -132,7 +148,7 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
     return [
         Claim(
             layout=NAME,
-            span=Span(flow.start(m.start()), end),
+            span=Span(flow.after_ordinal(flow.start(m.start())), end),
             said=tuple(said),
             reach=reach,
             support=0.5 + 0.5 * len(said),
@@ -185,6 +201,18 @@ def _joined(flat: str, claims: Sequence[Claim]) -> list[Claim]:
     return found
 
 
+def _within(page: Page, outline: Sequence[Block], claim: Claim) -> Claim:
+    """上述项目由… after the sentences of an unnumbered paragraph speaks for these."""
+    if claim.reach != "above" or (claim.count or 1) > 1:
+        return claim
+    at = bisect_right(outline, claim.span.start, key=lambda b: b.span.start) - 1
+    if at < 0 or outline[at].ordinal is not None:
+        return claim
+    stop = page.flat.rfind("。", outline[at].body, claim.span.start)
+    own = stop - outline[at].body >= LEAST_TASK
+    return replace(claim, reach="item") if own else claim
+
+
 def headings(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """Leaders named in headings: 一、某某市长主抓重点工作."""
     found: list[Claim] = []
@@ -206,6 +234,8 @@ def _certain(page: Page, said: clauses.Said) -> bool:
     plain = squeeze(page.flat[said.name.span.start : said.name.span.end])
     if _GENERIC.search(plain) or (said.role != "support" and _ANYBODY.fullmatch(plain)):
         return False
+    if said.label.endswith("责任人"):
+        return said.name.kind == "person" and words.is_person(plain)
     if said.name.kind != "body":
         return True
     return len(plain) <= 24 and (words.stands_alone(plain) or words.is_collective(plain))

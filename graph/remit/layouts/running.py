@@ -69,8 +69,13 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     if firm:
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
-        soft = []
+        soft = [c for c in soft if not _hosts(c)]
     return settle([*firm, *soft])
+
+
+def _hosts(claim: Claim) -> bool:
+    """Whether a clause only says who holds an event or a site, unless the text goes on so."""
+    return all("办" in s.label for s in claim.said)
 
 
 def _closing(
