@@ -18,6 +18,10 @@ _MARK = re.compile(
 _NEAR = re.compile(
     r"(?:主办|承办|协办)(?:单位)?\s*:|联系(?:地址|电话)\s*:|邮(?:政)?编(?:码)?\s*:|电子邮箱|^\s*$"
 )
+_HOST = re.compile(
+    r"\s{0,20}主办(?:单位)?\s?:\s{0,4}[\u4e00-\u9fff]{1,16}?"
+    r"(?:政府|办公室|管委会|管理委员会|数据局|(?:数据|信息|政务)[\u4e00-\u9fff]{0,6}中心)(?=\W|$)"
+)
 _WINDOW = 6000
 
 
@@ -25,17 +29,19 @@ def footer(flat: str) -> Span:
     """The span of the footer at the end of a page; empty where there is none.
 
     It begins at the first line of the last part of the text that holds words of a footer, unless
-    numbered tasks or long paragraphs follow.
+    numbered tasks or long paragraphs follow. A line that says which government runs the site
+    (主办：…人民政府) is one where no task above it has such a label.
     """
     end = len(flat)
     begin = end
     stop = end
     floor = max(0, end - _WINDOW)
     quiet = 0
+    hosted = flat.find("主办")
     while stop > floor and quiet < 4:
         start = flat.rfind("\n", 0, stop) + 1
         line = flat[start:stop]
-        if _MARK.search(line):
+        if _MARK.search(line) or (start <= hosted and _HOST.match(line)):
             begin, quiet = start, 0
         elif not _NEAR.search(line):
             if len(line) > 120:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from remit.layouts import clauses, words
 from remit.layouts.brackets import pairs
 from remit.layouts.claims import Claim
+from remit.layouts.furniture import footer
 from remit.layouts.labels import Mark, marks
 from remit.layouts.names import squeeze
 from remit.layouts.outline import Block
@@ -33,16 +34,17 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """The claims made by labels outside brackets."""
     starts = {b.span.start for b in outline if b.ordinal}
     begins = {b.span.start for b in outline}
-    numbered = [*sorted(starts), len(page.flat)]
+    end = footer(page.flat).start
+    numbered = [*sorted(starts), end]
     found: list[Claim] = []
     inside = _Brackets(page.flat)
-    every = [m for m in marks(page.flat, 0, len(page.flat)) if not inside.hold(m)]
+    every = [m for m in marks(page.flat, 0, end) if not inside.hold(m)]
     beside = frozenset(label.role for m in every for label in m.labels)
     group: list[Mark] = []
     values: list[Span] = []
     for i, mark in enumerate(every):
         limit = min(
-            every[i + 1].start if i + 1 < len(every) else len(page.flat),
+            every[i + 1].start if i + 1 < len(every) else end,
             numbered[bisect_right(numbered, mark.start, hi=len(numbered) - 1)],
         )
         value = _value(page, mark, limit, starts, begins)
