@@ -7,7 +7,10 @@ import pytest
 from remit.layouts import recognise
 from remit.model import Document
 
-TASKS = "一、文物\n1.修缮祠堂。\n牵头单位:县文物局\n配合单位:县财政局\n2.新辟步道。\n牵头单位:县住建局\n"
+TASKS = (
+    "一、文物\n1.修缮祠堂。\n牵头单位:县文物局\n配合单位:县财政局\n"
+    "2.新辟步道。\n牵头单位:县住建局\n"
+)
 
 
 def names(text: str) -> list[list[tuple[str, str]]]:

@@ -503,3 +503,32 @@ def test_a_heading_between_the_rows_stands_for_the_rows_below_it() -> None:
         assert [i.section for i in found.items] == [("一、农业",), ("二、交通",)]
         officials = [[n for n, role in names if role == "official"] for names in everything(found)]
         assert officials == [["石兰"], ["高远"]]
+
+
+def test_an_empty_field_of_a_leader_is_a_cell_that_reaches_down_from_above() -> None:
+    rows = (
+        "序号\t责任领导\t项目\t主办单位\n1\t王  凯\t修塘三口\t县水利局\n2\t\t清淤十里\t县水利局\n"
+        "3\t石兰\t建桥两座\t县交通局\n4\t\t新辟公交线\t县交通局\n"
+    )
+    found = read(rows)
+    officials = [[n for n, role in names if role == "official"] for names in everything(found)]
+    assert officials == [["王凯"], ["王凯"], ["石兰"], ["石兰"]]
+    modes = [a.mode for i in found.items for a in i.assignments if a.role == "official"]
+    assert modes == ["asserted", "inherited", "asserted", "inherited"]
+
+
+def test_an_empty_field_is_nobody_where_leaders_are_written_in_every_row() -> None:
+    rows = (
+        "序号\t责任领导\t项目\t主办单位\n1\t王凯\t修塘三口\t县水利局\n2\t王凯\t清淤十里\t县水利局\n"
+        "3\t\t建桥两座\t县交通局\n"
+    )
+    officials = [[n for n, r in names if r == "official"] for names in everything(read(rows))]
+    assert officials == [["王凯"], ["王凯"], []]
+
+
+def test_an_empty_field_beside_an_empty_post_is_an_office_that_nobody_holds() -> None:
+    found = read(
+        "序号\t河流\t河长\t副河长\t职务\t责任单位\n1\t清溪\t石兰\t田野\t县水利局局长\t县水利局\n"
+        "2\t白河\t高远\t\t\t县住建局\n"
+    )
+    assert everything(found)[1] == [("高远", "official"), ("县住建局", "responsible")]

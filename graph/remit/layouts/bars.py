@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.findings import finding
-from remit.layouts import align
+from remit.layouts import align, merged
 from remit.layouts import columns as cols
 from remit.layouts.columns import Column
 from remit.layouts.grids import EMPTY, Grid, Row, Slot, items
@@ -150,6 +150,8 @@ def _table(
         rows.append(row)
         if moved:
             findings.append(_shifted(page, line, len(columns)))
+    if name == "tab-rows":
+        rows = merged.spanned(page, columns, rows)
     found: list[Item] = []
     for section, inherited, chunk in sections(page, columns, rows):
         grid = Grid(

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from remit.layouts import align, words, wrapped
+from remit.layouts import align, merged, words, wrapped
 from remit.layouts import columns as cols
 from remit.layouts.cells import Cell, streams
 from remit.layouts.columns import Column
@@ -109,7 +108,7 @@ def _table(
     rows = _rows(page, placed, body) if near is None else _side_by_side(page, placed, body)
     rows = _trimmed(rows, placed.columns)
     if name == "cell-per-line":
-        rows = _spanned(page, placed.columns, rows)
+        rows = merged.spanned(page, placed.columns, rows)
     found: list[Item] = []
     findings: list[Finding] = []
     for section, inherited, chunk in sections(page, placed.columns, rows):
@@ -190,30 +189,3 @@ def _trimmed(rows: list[Row], columns: Sequence[Column]) -> list[Row]:
     telling = [i for i, c in enumerate(columns) if c.kind in ("ordinal", "role", "date")]
     last = max((n for n, r in enumerate(rows) if any(r.slots[i].span for i in telling)), default=-1)
     return rows[: last + 1]
-
-
-def _spanned(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
-    """The rows with an official's cell that spans several of them given to each.
-
-    A merged cell leaves no line in the rows below it. It is taken for one where a row lacks
-    only that cell, and where no official's cell is written twice in a row.
-    """
-    units = [i for i, c in enumerate(columns) if c.kind == "role" and not _official(c)]
-    for k in [i for i, c in enumerate(columns) if _official(c)]:
-        texts = [page.squeezed(s) if (s := r.slots[k].span) else "" for r in rows]
-        if not units or any(a and a == b for a, b in pairwise(texts)):
-            continue
-        filled: list[Row] = []
-        for row in rows:
-            above = filled[-1].slots[k] if filled else EMPTY
-            if row.slots[k].span is None and all(row.slots[i].span for i in units):
-                slots = list(row.slots)
-                slots[k] = replace(above, merged=above.span is not None)
-                row = replace(row, slots=tuple(slots))
-            filled.append(row)
-        rows = filled
-    return list(rows)
-
-
-def _official(column: Column) -> bool:
-    return column.kind == "role" and all(x.role == "official" for x in column.labels)
