@@ -122,6 +122,79 @@ def test_a_hypothesis_is_kept_beside_the_store_and_never_in_it(store: str) -> No
     assert "居丽琴 is no official of 13" in wrong.stderr
 
 
+def test_a_kept_hypothesis_is_looked_at_by_its_name_and_clearly_marked(store: str) -> None:
+    move = ["--move", "13:朱晓敏:居丽琴", "--move", "13:居丽琴:韩九云", "--store", store]
+    assert remit("whatif", *move, "--name", "try-2").returncode == 0
+    base = json.loads(remit("workload", "--store", store, "--format", "json").stdout)
+    args = ["workload", "--whatif", "try-2", "--store", store]
+    whole = json.loads(remit(*args, "--format", "json").stdout)
+    figures = {r["name"]: (r["stated"], r["initiatives"]) for r in whole["rows"]}
+    # What passes through two hands ends with the last, and nobody else's figure changes.
+    assert figures["朱晓敏"] == (11, 10)
+    assert figures["韩九云"] == (4, 5)
+    assert figures["居丽琴"] == (3, 3)
+    assert whole["whatif"] == "try-2"
+    assert [(c["number"], c["from"], c["to"]) for c in whole["hypothesis"]] == [
+        (13, "朱晓敏", "韩九云")
+    ]
+    assert sum(r["initiatives"] for r in base["rows"]) == sum(
+        r["initiatives"] for r in whole["rows"]
+    )
+    assert base == json.loads(remit("workload", "--store", store, "--format", "json").stdout)
+    assert "假设“try-2”，并非文件所述" in remit(*args).stdout
+    assert "HYPOTHESIS try-2" in remit(*args, "--lang", "en", "--format", "md").stdout
+
+
+def test_collaboration_under_a_hypothesis_shows_both_figures(store: str) -> None:
+    move = ["whatif", "--role", "support", "--move", "22:工商局:体育局", "--store", store]
+    done = remit(*move, "--name", "try-3")
+    assert done.returncode == 0, done.stderr
+    args = ["collaboration", "--whatif", "try-3", "--store", store, "--draws", "100"]
+    rows = {r["name"]: r for r in json.loads(remit(*args, "--format", "json").stdout)["rows"]}
+    assert (rows["工商局"]["stated"], rows["工商局"]["initiatives"]) == (2, 1)
+    assert rows["工商局"]["stated_degree"] > rows["工商局"]["degree"]
+    pairs = json.loads(remit(*args, "--pairs", "--format", "json").stdout)["rows"]
+    changed = [p for p in pairs if p["stated"] != p["shared"]]
+    assert changed
+    assert all({"工商局", "体育局"} & {p["a"], p["b"]} for p in changed)
+
+
+@pytest.mark.parametrize("command", ["workload", "collaboration"])
+def test_an_unknown_hypothesis_suggests_near_names(store: str, command: str) -> None:
+    move = ["whatif", "--move", "13:朱晓敏:居丽琴", "--name", "relief", "--store", store]
+    assert remit(*move).returncode == 0
+    wrong = remit(command, "--whatif", "reliev", "--store", store)
+    assert wrong.returncode == 2
+    assert "did you mean relief" in wrong.stderr
+    outside = remit(command, "--whatif", "../graph", "--store", store)
+    assert outside.returncode == 2
+
+
+def test_a_hypothesis_of_another_state_of_the_store_is_refused(store: str) -> None:
+    move = ["whatif", "--move", "13:朱晓敏:居丽琴", "--name", "old", "--store", store]
+    assert remit(*move).returncode == 0
+    patch = Path(store, "whatif", "old.nq")
+    text = patch.read_text(encoding="utf-8")
+    line = next(one for one in text.splitlines() if "withdraws" in one)
+    withdrawn = line.split()[2]
+    patch.write_text(text.replace(withdrawn, f"{withdrawn[:-1]}-gone>"), encoding="utf-8")
+    done = remit("workload", "--whatif", "old", "--store", store)
+    assert done.returncode == 4
+    assert "another state of the store" in done.stderr
+    patch.write_text("not RDF", encoding="utf-8")
+    assert remit("workload", "--whatif", "old", "--store", store).returncode == 4
+
+
+def test_an_absence_is_no_hypothesis_to_keep(store: str) -> None:
+    done = remit("whatif", "--absent", "张力航", "--name", "gone", "--store", store)
+    assert done.returncode == 2
+    assert not Path(store, "whatif", "gone.nq").exists()
+
+
+def test_a_page_of_one_agent_is_no_table_of_results(store: str) -> None:
+    assert remit("workload", "朱晓敏", "--format", "nq", "--store", store).returncode == 2
+
+
 OLD = """示例市2023年重点工作
 1. 建设滨河步道。（责任领导：林一；牵头单位：市住建局）
 2. 改造老旧小区。（责任领导：林一；牵头单位：市住建局）
