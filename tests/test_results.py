@@ -191,6 +191,22 @@ def test_an_absence_is_no_hypothesis_to_keep(store: str) -> None:
     assert not Path(store, "whatif", "gone.nq").exists()
 
 
+def test_the_load_by_quarter_counts_dated_milestones_and_the_rest_apart(store: str) -> None:
+    whole = json.loads(remit("workload", "--quarters", "--store", store, "--format", "json").stdout)
+    assert whole["quarters"] == ["2008-Q1", "2008-Q2", "2008-Q3", "2008-Q4"]
+    loads = json.loads(remit("workload", "--store", store, "--format", "json").stdout)["rows"]
+    milestones = {row["name"]: row["milestones"] for row in loads}
+    for row in whole["rows"]:
+        inside = [row[quarter] for quarter in whole["quarters"]]
+        apart = row["undated"] + row["before"] + row["beyond"]
+        assert sum(inside) + apart == milestones[row["name"]]
+        assert row["peak_load"] == max(inside)
+        assert row["peak"] == [
+            q for q in whole["quarters"] if row[q] == row["peak_load"] and row["peak_load"]
+        ]
+        assert row["peak_share"] == pytest.approx(row["peak_load"] / sum(inside))
+
+
 def test_a_page_of_one_agent_is_no_table_of_results(store: str) -> None:
     assert remit("workload", "朱晓敏", "--format", "nq", "--store", store).returncode == 2
 

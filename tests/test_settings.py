@@ -18,6 +18,7 @@ STORED = {
     "workload": ["workload"],
     "workload by body": ["workload", "--by", "body", "--groups", "as-one"],
     "sensitivity": ["workload", "--sensitivity", "--draws", "200", "--seed", "3"],
+    "quarters": ["workload", "--quarters"],
     "collaboration": ["collaboration", "--draws", "100", "--seed", "3"],
     "pairs": ["collaboration", "--pairs", "--draws", "200", "--seed", "3"],
     "exact pairs": ["collaboration", "--pairs", "--model", "sdsm"],

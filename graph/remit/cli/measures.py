@@ -29,6 +29,7 @@ _WORKLOAD = (
     Column("initiatives", "事项", "Initiatives", right=True),
     Column("stated", "文件所述", "Stated", right=True),
     Column("lead", "牵头", "Lead", right=True),
+    Column("fractional", "牵头份额", "Lead shares", right=True),
     Column("responsible", "责任", "Responsible", right=True),
     Column("support", "配合", "Support", right=True),
     Column("weighted", "当量", "Weighted", right=True),
@@ -72,6 +73,7 @@ _WORKLOAD = (
     help="Whether a blank official stays a gap, or is read as the one above.",
 )
 @click.option("--sensitivity", is_flag=True, help="Show rank ranges over all weights, and chance.")
+@click.option("--quarters", is_flag=True, help="Show when dated milestones fall due.")
 @click.option("--draws", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything random.")
 @whatif_option
@@ -85,6 +87,7 @@ def workload(
     cap: int | None,
     missing: str,
     sensitivity: bool,
+    quarters: bool,
     draws: int,
     seed: int,
     whatif: str | None,
@@ -111,7 +114,9 @@ def workload(
             )
         _agent_page(store, name, form, lang)
         return
-    base = read(store)
+    if quarters and sensitivity:
+        raise UsageError("give either --quarters or --sensitivity")
+    base = read(store, evidence=quarters)
     graph, more = supposed_graph(store, base, whatif)
     more["missing"] = missing
     if missing == "carried":
@@ -143,6 +148,12 @@ def workload(
 
     whole = figures(graph)
     whole["rows"] = [_labelled(graph, row, lang) for row in whole["rows"]]
+    if quarters:
+        from remit.cli.quarters import print_quarters
+
+        whole |= more
+        print_quarters(graph, whole, groups=mode, form=form, path=path, lang=lang)
+        return
     whole |= _equity_beside_chance(whole["rows"], draws, seed) | more
     if whatif is not None:
         whole["rows"] = beside_stated(whole["rows"], figures(base)["rows"], ("initiatives",))
@@ -198,7 +209,7 @@ def _labelled(graph: Any, row: dict[str, Any], lang: str) -> dict[str, Any]:
 
 def _idle(rows: list[dict[str, Any]], key: str) -> bool:
     """A column that is zero, or unknown, throughout says nothing."""
-    optional = {"lead", "responsible", "support", "stated"}
+    optional = {"lead", "fractional", "responsible", "support", "stated"}
     return key in optional and not any(row.get(key) for row in rows)
 
 
