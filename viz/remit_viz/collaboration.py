@@ -162,7 +162,9 @@ def _blocs(incidence: Incidence, at: Mapping[str, int]) -> Found:
         tested = blocs(incidence, draws=BLOC_DRAWS, seed=SEED)
         partition, quality = tested.partition, tested.modularity
     else:
-        tested, partition = None, communities(graph, seed=SEED, starts=STARTS)
+        tested = None
+        found = communities(graph, seed=SEED, starts=STARTS)
+        partition = tuple(tuple(map(str, bloc)) for bloc in found)
         quality = modularity(graph, partition) if partition else None
     strength = dict(graph.degree(weight="weight"))
     ordered = [sorted(bloc, key=lambda name: (-strength[name], name)) for bloc in partition]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from remit.errors import UsageError
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 Lang = Literal["zh", "en"]
 Theme = Literal["auto", "light", "dark"]
@@ -109,6 +109,25 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     )
 
 
+@cache
+def _compiled() -> BytecodeCache:
+    """Templates compiled once for all pages: a site has as many pages as a plan has names."""
+    from jinja2 import BytecodeCache
+
+    class Memory(BytecodeCache):
+        def __init__(self) -> None:
+            self.kept: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Any) -> None:
+            if bucket.key in self.kept:
+                bucket.bytecode_from_string(self.kept[bucket.key])
+
+        def dump_bytecode(self, bucket: Any) -> None:
+            self.kept[bucket.key] = bucket.bytecode_to_string()
+
+    return Memory()
+
+
 def environment(
     *,
     lang: str,
@@ -139,6 +158,7 @@ def environment(
     style_texts = [static(name) for name in styles]
     env = Environment(
         loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        bytecode_cache=_compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
