@@ -73,3 +73,37 @@ def test_each_paragraph_keeps_the_clause_at_its_end() -> None:
 )
 def test_sentences_that_name_nobody_for_a_task_assign_nothing(text: str) -> None:
     assert not any(i.assignments for i in items(text))
+
+
+def test_a_body_in_brackets_with_support_from_another_needs_no_label() -> None:
+    found = items(
+        "1.1 Dredge the canal. (Lead: Canal Office)\n"
+        "1.2 Open the towpath. (Parks Office, with support from Water Board)\n1.3 Meet yearly.\n"
+    )
+    assert said(found[1]) == [("Parks Office", "responsible"), ("Water Board", "support")]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "(a pilot, with support from industry)",
+        "(see Annex B)",
+        "(Parks Office)",
+        "(with support from Water Board)",
+    ],
+)
+def test_an_aside_in_brackets_names_nobody(aside: str) -> None:
+    text = f"1.1 Dredge the canal. (Lead: Canal Office)\n1.2 Open the towpath. {aside}\n1.3 Meet.\n"
+    assert said(items(text)[1]) == []
+
+
+def test_the_lead_of_a_heading_stays_beside_those_who_carry_a_task_out() -> None:
+    found = items(
+        "（一）水运。牵头单位：县交通局。\n1.疏浚河道。（县水利局负责）\n2.修缮码头。\n"
+        "3.开通航线。（县海事处牵头）\n"
+    )
+    assert [said(i) for i in found] == [
+        [("县水利局", "responsible"), ("县交通局", "lead")],
+        [("县交通局", "lead")],
+        [("县海事处", "lead")],
+    ]

@@ -529,6 +529,6 @@ def test_an_empty_field_is_nobody_where_leaders_are_written_in_every_row() -> No
 def test_an_empty_field_beside_an_empty_post_is_an_office_that_nobody_holds() -> None:
     found = read(
         "序号\t河流\t河长\t副河长\t职务\t责任单位\n1\t清溪\t石兰\t田野\t县水利局局长\t县水利局\n"
-        "2\t白河\t高远\t\t\t县住建局\n"
+        "2\t百福水库\t高远\t\t\t县住建局\n"
     )
     assert everything(found)[1] == [("高远", "official"), ("县住建局", "responsible")]

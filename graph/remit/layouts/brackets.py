@@ -80,6 +80,8 @@ def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:
         return None
     stop = _rule(page.flat, start + 1, end)
     said = clauses.read(page, start + 1, stop, wrapped=True)
+    if not said and closed:
+        said = _supported(page, start, stop)
     if not said or not clauses.plausible(said):
         return None
     if not closed and end < len(page.flat.rstrip()):
@@ -93,6 +95,17 @@ def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:
         support=2.0 + len(said),
         cut_off=not closed,
     )
+
+
+def _supported(page: Page, start: int, end: int) -> list[clauses.Said]:
+    """Rail Office, with support from Water Board: two roles say that it is no mere aside."""
+    if words.has_han(page.flat[start:end]):
+        return []
+    if not (_ends_paragraph(page.flat, end) or _parts_sentences(page.flat, start, end)):
+        return []
+    said = _responsible(page, start + 1, _undated(page.flat, start + 1, end))
+    both = {s.role for s in said} == {"responsible", "support"}
+    return said if both and all(_surely("", s.name.text) for s in said) else []
 
 
 def _rule(flat: str, start: int, end: int) -> int:

@@ -132,15 +132,17 @@ _UNIT_ROLES: frozenset[Role] = frozenset({"lead", "responsible", "support"})
 def inheritable(own: list[Assignment], above: list[Assignment]) -> list[Assignment]:
     """What an item takes over from its heading: only roles it does not fill itself.
 
-    An item that names any body of its own inherits no bodies, and one that names an official
-    inherits none under the same label: 牵头领导 of a heading stays beside 责任人 of a row.
+    An item that names any body of its own inherits no bodies but the lead where its own are only
+    responsible or helping: 牵头单位 of a heading stays beside （…负责） of a task. One that names
+    an official inherits none under the same label: 牵头领导 of a heading stays beside 责任人 of a
+    row.
     """
     filled = {a.role for a in own}
     officials = {a.label for a in own if a.role == "official"}
     if not officials & {a.label for a in above if a.role == "official"}:
         filled -= {"official"}
     if filled & _UNIT_ROLES:
-        filled |= _UNIT_ROLES
+        filled |= _UNIT_ROLES - {"lead"}
     return [a for a in above if a.role not in filled]
 
 
