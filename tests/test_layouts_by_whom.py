@@ -107,3 +107,14 @@ def test_the_lead_of_a_heading_stays_beside_those_who_carry_a_task_out() -> None
         [("县交通局", "lead")],
         [("县海事处", "lead")],
     ]
+
+
+def test_the_last_column_of_a_spaced_line_may_say_who_leads() -> None:
+    found = items(
+        "行动清单\n● 每周五  开展“清河”行动  县水利局牵头，各村（社区）配合\n"
+        "● 8月底前  拆除旧码头  县交通局负责\n"
+    )
+    assert [said(i) for i in found] == [
+        [("县水利局", "lead"), ("各村（社区）", "support")],
+        [("县交通局", "responsible")],
+    ]

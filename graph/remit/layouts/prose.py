@@ -34,6 +34,13 @@ _SUBJECT = re.compile(
 )
 _CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
+# the last column of a line whose columns only spaces part
+_COLUMN = re.compile(
+    r"(?<=[ \t]{2})(?P<who>(?!由)[\u4e00-\u9fff][^。;:\n由, \t]{1,60}?)"
+    r"(?P<verb>牵头(?:负责)?|(?:按职责分工|共同|具体)?负责)"
+    + _REST % "*"
+    + r"(?=[。;]?\s*(?:\n|$))"
+)
 _NAMED = re.compile(
     _BEGIN.replace("[。", "[,。")
     + r"(?P<verb>作?为(?:(?:主要)?(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)"
@@ -80,7 +87,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "责任人", "职责分工")
     ):
         flow = _Flow(page.flat, outline)
-        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY, _NAMED):
+        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY, _NAMED, _COLUMN):
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
         for m in _STATED.finditer(flow.text):
