@@ -7,6 +7,7 @@ left out where it would take minutes.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from functools import partial
@@ -117,6 +118,24 @@ def others(graph: nx.Graph, distance: str | None) -> dict[str, Callable[[], Any]
     return found
 
 
+def igraph_others(graph: nx.Graph) -> list[tuple[str, Callable[[], Any]]]:
+    """Constraint and blocs in igraph, without the conversion; none where it is not installed."""
+    if not find_spec("igraph"):
+        return []
+    converted = import_module("igraph").Graph.from_networkx(graph)
+
+    def blocs() -> None:
+        for _ in range(10):
+            converted.community_leiden(
+                objective_function="modularity", weights="weight", n_iterations=2
+            )
+
+    return [
+        ("constraint, igraph", lambda: converted.constraint(weights="weight")),
+        ("blocs, 10 starts, igraph", blocs),
+    ]
+
+
 def betweenness_rows(graph: nx.Graph, *, reference: bool) -> list[Row]:
     """One row a library, for steps and for lengths."""
     rows: list[Row] = []
@@ -142,12 +161,37 @@ def size_rows(bodies: int) -> list[Row]:
     rows: list[Row] = [(f"{bodies} bodies, projection", took, f"{graph.size()} ties")]
     rows += betweenness_rows(graph, reference=bodies <= 1000)
     for label, measure in (
-        ("constraint", lambda: structural_holes(graph, weight="weight")),
-        ("blocs, 10 starts", lambda: communities(graph, starts=10)),
+        ("constraint, remit", lambda: structural_holes(graph, weight="weight")),
+        ("constraint, networkx", lambda: nx.constraint(graph, weight="weight")),
+        ("blocs, 10 starts, remit", lambda: communities(graph, starts=10)),
+        *igraph_others(graph),
         ("sdsm, all pairs", lambda: sdsm(incidence)),
     ):
         rows.append((f"{bodies} bodies, {label}", seconds(measure)[0], ""))
     return rows
+
+
+def curveball_reference(matrix: Any, *, draws: int, seed: int = 0) -> int:
+    """Curveball as its authors print it, one trade after another on Python's sets.
+
+    Strona et al. (2014), doi:10.1038/ncomms5114; five trades a row between two draws. Gives the
+    number of links, which no trade changes.
+    """
+    chance = random.Random(seed)  # noqa: S311 - draws, not secrets
+    rows = [set(np.flatnonzero(row).tolist()) for row in matrix]
+    for _ in range(draws):
+        for _ in range(5 * len(rows)):
+            a, b = chance.sample(range(len(rows)), 2)
+            shared = rows[a] & rows[b]
+            free = sorted(rows[a] ^ rows[b])
+            chance.shuffle(free)
+            taken = len(rows[a]) - len(shared)
+            rows[a], rows[b] = shared | set(free[:taken]), shared | set(free[taken:])
+        projected = np.zeros((len(rows), matrix.shape[1]), dtype=np.int64)
+        for number, row in enumerate(rows):
+            projected[number, sorted(row)] = 1
+        projected @ projected.T
+    return sum(map(len, rows))
 
 
 def small_rows() -> list[Row]:
@@ -157,6 +201,11 @@ def small_rows() -> list[Row]:
     cap = 1.1 * sum(work.loads().values()) / 6
     return [
         ("10,000 FDSM draws, 50 × 30", seconds(lambda: fdsm(data))[0], ""),
+        (
+            "1,000 FDSM draws, 50 × 30, reference in Python",
+            seconds(lambda: curveball_reference(data, draws=1000))[0],
+            "",
+        ),
         ("sdsm, 50 × 30", seconds(lambda: sdsm(data))[0], ""),
         ("balance, 30 × 6", seconds(lambda: rebalance(work, cap=cap))[0], ""),
         ("critical set, 30 × 6", seconds(lambda: critical_set(leads))[0], ""),
