@@ -118,3 +118,12 @@ def test_the_last_column_of_a_spaced_line_may_say_who_leads() -> None:
         [("县水利局", "lead"), ("各村（社区）", "support")],
         [("县交通局", "responsible")],
     ]
+
+
+def test_who_does_which_part_is_read_among_tasks_that_are_assigned() -> None:
+    tasks = "1.修缮祠堂。（县文物局负责）\n2.办好食堂,由各乡镇负责日常管理,县卫健局负责卫生检查。\n"
+    assert said(items(tasks)[1]) == [("各乡镇", "responsible"), ("县卫健局", "responsible")]
+    alone = "2.办好食堂,由各乡镇负责日常管理,县卫健局负责卫生检查。\n"
+    assert not any(i.assignments for i in items(alone))
+    explained = "1.修缮祠堂。（县文物局负责）\n2.本方案由县文物局负责解释。\n"
+    assert not any(i.assignments for i in items(explained)[1:])

@@ -102,7 +102,9 @@ def test_nothing_is_lost_when_lines_are_wrapped(stem: str, width: int) -> None:
         "1.1.1.1 任务(市教育局负责)\n", "1.任务\n上述项目由市教育局负责。\n",
         "序号\n任务\n责任单位\n1\n甲\n市局\n",
         "任务\t责任单位\na\t市教育局\n", "|任务|责任单位|\n|甲|市局|\n", "序号任务责任单位1",
-        "一、任务\n", " ", "\n",
+        "一、任务\n", " ", "\n", "由甲局负责甲乙,", ",甲乙负责负责负责甲甲",
+        "  甲局牵头,乙局配合配合配合",
+        "M1 a\n", "甲局为牵头单位,", "上述项目由", "主办:市政府\n",
     ],
 )  # fmt: skip
 def test_long_hostile_input_takes_time_in_proportion(unit: str) -> None:

@@ -38,8 +38,12 @@ _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + 
 _COLUMN = re.compile(
     r"(?<=[ \t]{2})(?P<who>(?!由)[\u4e00-\u9fff][^。;:\n由, \t]{1,60}?)"
     r"(?P<verb>牵头(?:负责)?|(?:按职责分工|共同|具体)?负责)"
-    + _REST % "*"
+    + _REST % "*+"
     + r"(?=[。;]?\s*(?:\n|$))"
+)
+_CHARGES = re.compile(
+    r"由(?P<who>[^。;:,\n由]{2,60}?)(?P<verb>负责)(?!人|解释)[\u4e00-\u9fff、]{2,16}"
+    r"(?:[,;][^。;\n,]{2,60}?负责(?!人|解释)[\u4e00-\u9fff、]{2,16})*+(?=。|\n|$)"
 )
 _NAMED = re.compile(
     _BEGIN.replace("[。", "[,。")
@@ -97,6 +101,17 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         for m in _LED.finditer(page.flat):
             found.extend(_led(page, m))
     return found
+
+
+def charges(page: Page, outline: Sequence[Block]) -> list[Claim]:
+    """由甲负责某事,乙负责另一事: who does what part, at a sentence's end.
+
+    Regulations speak so too; it assigns only in a list whose other tasks are assigned.
+    """
+    if "负责" not in page.flat:
+        return []
+    flow = _Flow(page.flat, outline)
+    return [claim for m in _CHARGES.finditer(flow.text) for claim in _clause(page, flow, m)]
 
 
 class _Flow:

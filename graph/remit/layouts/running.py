@@ -67,6 +67,7 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     firm = settle(c for c in read if c.span.start < end)
     soft = [c for c in prose.read(page, outline) if c.span.start < end]
     if firm:
+        soft += [c for c in prose.charges(page, outline) if c.span.start < end]
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
         soft = [c for c in soft if not _hosts(c)]
