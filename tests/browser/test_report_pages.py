@@ -162,6 +162,23 @@ def test_a_plan_of_thousands_opens_and_fits(
         assert page.locator("#chosen section").count() >= 1
 
 
+def test_paper_is_white_and_carries_the_settings(open_page: Any, shipped: dict[str, str]) -> None:
+    page = ready(open_page(shipped["collaboration"], scheme="dark").page)
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    assert page.locator(".settings").first.is_visible()
+    assert page.locator(".heading h1").is_visible()
+    assert page.locator("#language").is_hidden()
+
+
+def test_folded_findings_are_printed_whole(open_page: Any, shipped: dict[str, str]) -> None:
+    page = ready(open_page(shipped["overview"]).page)
+    assert page.locator(".checks details:not([open])").count() >= 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+
+
 def test_names_in_the_table_stay_apart(open_page: Any, shipped: dict[str, str]) -> None:
     page = ready(open_page(shipped["collaboration"]).page)
     for lang in ("zh", "en"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from remit.measures.blocs import Blocs, blocs, communities, modularity
@@ -118,8 +119,12 @@ def draw(
     )
 
 
+@lru_cache(maxsize=1)
 def arrange(seen: View) -> Collaboration:
-    """Table, pairs and blocs of a view; agent groups are left out, as by the command line."""
+    """Table, pairs and blocs of a view; agent groups are left out, as by the command line.
+
+    What was last arranged is kept: a server draws one view in several languages.
+    """
     incidence = incidence_of(seen)
     at = {node.iri: i for i, node in enumerate(seen.nodes)}
     pairs = _pairs(incidence)
