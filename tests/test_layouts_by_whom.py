@@ -69,6 +69,7 @@ def test_each_paragraph_keeps_the_clause_at_its_end() -> None:
         "坚持由政府牵头、部门配合、社会参与的原则推进保护工作。\n",
         "各成员单位为责任单位,各牵头单位要会同责任单位抓好落实。\n",
         "乡镇长为第一责任人,每月巡查一次。\n",
+        "联合体由清溪公司牵头,白河公司参与,总投资五亿元。\n",
     ],
 )
 def test_sentences_that_name_nobody_for_a_task_assign_nothing(text: str) -> None:

@@ -71,6 +71,8 @@ _LED = re.compile(
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
+# Whoever leads a group is no answer to who has a task.
+_GROUP = re.compile(r"(?:联合体|小组|工作组|专班|联席会议|指挥部)$")
 # Whoever holds a part, as regulations say: no name of a task's own.
 _GENERIC = re.compile(
     r"所在地?|当地|本单位|^(?:建设|施工|用人|主管|业主|实施|责任|牵头|申报|承担|管理)(?:单位|部门|主体)$"
@@ -164,6 +166,8 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
     if not all(s.sure and _certain(page, s) for s in said):
         return []
     before = flow.text[max(0, m.start() - 30) : m.start()]
+    if _GROUP.search(before):
+        return []
     above = _ABOVE.search(before.rstrip())
     reach: Reach = "above" if above else "item"
     number = above.group("number") if above else None
