@@ -273,6 +273,7 @@ def test_the_structure_is_told_beside_chance_with_draws_and_seed(store: str) -> 
     assert "distinct pairs" in done.stdout
     assert "chance" in done.stdout
     assert "draws 100" in done.stderr
+    assert "without any one initiative" in done.stderr
 
 
 def test_a_blank_official_can_be_read_as_the_one_above_and_is_said(store: str) -> None:

@@ -204,7 +204,24 @@ def print_structure(
         starts = f"{blocs['method']} × {blocs['starts']}"
         tested = said(lang, f"整体检验抽样 {draws * 50}", f"global test {draws * 50} draws")
         note(settings_line(whole, lang, tested, starts))
+        note(_steadiness(blocs, lang))
         note(legend(lang))
+
+
+def _steadiness(blocs: Any, lang: str) -> str:
+    """How far the blocs depend on the search's start and on any one initiative."""
+    none = said(lang, "无定义", "undefined")
+    agreement = none if blocs["agreement"] is None else f"{blocs['agreement']:.3f}"
+    mean, least = (
+        (f"{one:.3f}" for one in blocs["jackknife"]) if blocs["jackknife"] else (none,) * 2
+    )
+    return said(
+        lang,
+        f"群的稳定（调整兰德指数）：各次搜索之间 {agreement}；"
+        f"去掉任一事项，平均 {mean}，最小 {least}",
+        f"steadiness of blocs (adjusted Rand index): between starts {agreement}; without any one "
+        f"initiative {mean} on average, {least} at least",
+    )
 
 
 def _tests(found: Any, lang: str) -> list[dict[str, Any]]:
