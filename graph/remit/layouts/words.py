@@ -92,7 +92,7 @@ def is_open(words: str) -> bool:
 
 def is_blank(words: str) -> bool:
     """Whether the words say that nobody is named (无, —, N/A)."""
-    said = words.strip(" -—_/|.。·*")
+    said = words.strip(" -–—_/|.。·*")
     return (
         not said or words in _set("names", "blanks") or _SPACE.sub("", said).lower() in _pending()
     )
