@@ -46,6 +46,16 @@ def test_one_clause_that_says_by_whom_is_enough(text: str, names: Said) -> None:
     assert [said(i) for i in found] == [names]
 
 
+def test_short_tasks_keep_the_clause_at_their_own_end() -> None:
+    lines = items("今年修缮祠堂九座,此项工作由县文物局牵头。\n新辟步道三条,由县住建局负责。\n")
+    assert [said(i) for i in lines] == [[("县文物局", "lead")], [("县住建局", "responsible")]]
+    bare = items("1.修缮祠堂,县文物局牵头负责。\n2.疏浚河道,县水利局、各乡镇负责。\n")
+    assert [said(i) for i in bare] == [
+        [("县文物局", "lead")],
+        [("县水利局", "responsible"), ("各乡镇", "responsible")],
+    ]
+
+
 def test_each_paragraph_keeps_the_clause_at_its_end() -> None:
     found = items(
         "祠堂保护安排\n来源:县报  责任编辑:白云飞\n\n"
@@ -69,6 +79,8 @@ def test_each_paragraph_keeps_the_clause_at_its_end() -> None:
         "坚持由政府牵头、部门配合、社会参与的原则推进保护工作。\n",
         "各成员单位为责任单位,各牵头单位要会同责任单位抓好落实。\n",
         "乡镇长为第一责任人,每月巡查一次。\n",
+        "坚持谁主管、谁负责,谁受益、谁负责。\n",
+        "实行属地管理,各级各部门负责。\n",
         "联合体由清溪公司牵头,白河公司参与,总投资五亿元。\n",
     ],
 )

@@ -234,10 +234,8 @@ class Assembler:
         if held and is_row(self.page, block):
             return True
         if any(c.layout == prose.NAME for c in self.direct[block.index]):
-            # a clause that assigns follows the sentence of its task, however short that is
             begin = min(c.span.start for c in self.direct[block.index])
-            task, stop, _ = self.page.flat[block.body : begin].rpartition("。")
-            if stop and len(task) >= prose.LEAST_TASK:
+            if prose.has_task(self.page.flat[block.body : begin]):
                 return True
         return block.span.end - block.span.start - held > 12
 

@@ -33,6 +33,10 @@ _SUBJECT = re.compile(
     _BEGIN.replace("[。", "[,。") + r"(?P<verb>牵头(?:负责)?|按职责分工负责)" + _REST % "+"
 )
 _CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
+_ENDS = re.compile(
+    _BEGIN.replace("[。", "[,。")
+    + r"(?P<verb>牵头(?:负责)?|负责(?:落实|实施|办理|推进)?)(?=[。;\n]|$)"
+)
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
 # the last column of a line whose columns only spaces part
 _COLUMN = re.compile(
@@ -50,6 +54,7 @@ _NAMED = re.compile(
     + r"(?P<verb>作?为(?:(?:主要)?(?:牵头|责任|主办|承办)(?:责任)?(?:单位|部门)"
     r"|(?:第一|直接|主要|具体)责任人))" + _REST % "*"
 )
+_CLAUSES = (_BY, _SUBJECT, _CHARGED, _ENDS, _HEADED_BY, _NAMED, _COLUMN)
 _LABEL = (
     r"(?:(?:主要|牵头|共同|具体)?责任|牵头|主办|承办|配合|协办|实施)(?:责任)?(?:单位|部门|主体)"
 )
@@ -71,6 +76,7 @@ _LED = re.compile(
     r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
     r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
 )
+_ANAPHOR = re.compile(r"(?:上述|以上|前述|这|此|该|本)[^,。;]{0,12}由?$")
 # Whoever leads a group is no answer to who has a task.
 _GROUP = re.compile(r"(?:联合体|小组|工作组|专班|联席会议|指挥部)$")
 # Whoever holds a part, as regulations say: no name of a task's own.
@@ -79,7 +85,7 @@ _GENERIC = re.compile(
     r"|(?:领导|负责人|负责同志|专人|企业)$"
 )
 _ANYBODY = re.compile(
-    r"各(?:有关|相关|责任|牵头|成员|职能|业务|窗口|链|河|林)?(?:部门|单位|长|级)+"
+    r"(?:各(?:有关|相关|责任|牵头|成员|职能|业务|窗口|链|河|林)?(?:部门|单位|长|级)+)+"
 )
 _LONGEST_HEADING = 40
 LEAST_TASK = 4
@@ -93,7 +99,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "责任人", "职责分工")
     ):
         flow = _Flow(page.flat, outline)
-        for pattern in (_BY, _SUBJECT, _CHARGED, _HEADED_BY, _NAMED, _COLUMN):
+        for pattern in _CLAUSES:
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
         for m in _STATED.finditer(flow.text):
@@ -225,6 +231,13 @@ def _joined(flat: str, claims: Sequence[Claim]) -> list[Claim]:
         else:
             found.append(claim)
     return found
+
+
+def has_task(before: str) -> bool:
+    """Whether the words before a clause are a task, more than 此项工作 or 由."""
+    last = before.rstrip(" ,。;由")
+    pieces = [p for p in re.split("[,。;]", last) if not _ANAPHOR.fullmatch(p.strip())]
+    return any(len(p.strip()) >= LEAST_TASK for p in pieces)
 
 
 def _within(page: Page, outline: Sequence[Block], claim: Claim) -> Claim:
