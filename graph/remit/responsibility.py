@@ -137,7 +137,7 @@ def read(store: Store, *, evidence: bool = False) -> nx.MultiDiGraph:
         Node attributes: `kind` ("initiative" or an agent kind), `label` (as the documents call it
         most often; a district by its territory's name), `full_name`, `label_en`, `aliases`,
         `provisional`; of initiatives also `number`, `ordinal`, `section`, `section_path`, `plan`,
-        `document`, `targets`, `valued` (those with a value), `milestones` (counts). Edge attributes:
+        `document`, `targets`, `valued` (those with a value), `milestones` (counts). Edges have
         `role`, `mode`, `part`, `via` (the group that an expanded edge came from), `assignment` (its
         IRI). With evidence:
         edges have `label`, `quote`, `line`, `start`, `end`, `document`; initiatives `line`,
