@@ -18,6 +18,7 @@ from remit.checks import checkability as of_document
 from remit.checks import checked
 from remit.exports.agenda import events
 from remit.layouts import extract
+from remit.measures import workload as measures
 from remit.measures.blocs import blocs
 from remit.measures.equity import equity
 from remit.measures.incidence import Incidence
@@ -154,13 +155,31 @@ def test_a_large_plan_is_answered_exactly_and_says_what_is_left_out() -> None:
 
 def test_evenness_is_measured_over_those_who_are_named() -> None:
     loads = workload.arrange(view.read(dated()))
-    officials, bodies = loads.evenness
+    officials, _, _ = loads.evenness
     assert officials.indices == equity([2, 1])
     assert officials.null is not None
     assert officials.null["gini"].observed == officials.indices.gini
     assert officials.null["gini"].draws == workload.DRAWS
-    # Two groups carry initiatives, and are no single body.
-    assert bodies.indices.n == len(loads.bodies) - 2
+
+
+@pytest.mark.parametrize(
+    ("word", "by"),
+    [
+        ("workload-officials", "official"),
+        ("evenness-bodies", "body"),
+        ("evenness-districts", "district"),
+    ],
+)
+def test_evenness_is_what_the_command_line_prints(
+    shipped: tuple[Path, Store], word: str, by: Any
+) -> None:
+    graph = responsibility.read(shipped[1], evidence=True)
+    evenness = {e.word: e.indices for e in workload.arrange(view.read(graph)).evenness}
+    expected = measures.workload(graph, by=by).equity
+    if expected.n:
+        assert evenness[word] == expected
+    else:
+        assert word not in evenness
 
 
 def test_quarters_count_milestones_of_the_whole_and_of_each_official() -> None:

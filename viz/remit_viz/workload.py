@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.measures.chance import AgainstChance
 from remit.measures.equity import Equity, equity, equity_null
+from remit.measures.incidence import BODY_ROLES
 from remit.measures.schedule import QuarterLoad, quarter_load
 from remit_viz import explorer, page, view
 from remit_viz.view import View
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 # Of the null model of equity; the seed is printed beside what comes of it.
 DRAWS, SEED = 2_000, 0
+# Who is compared with whom, and in which roles: as the command line does.
+COMPARED = {
+    "workload-officials": ("official", "post"),
+    "evenness-bodies": ("department", "zone", "other-body"),
+    "evenness-districts": ("district-government",),
+}
+COUNTED = ("official", *BODY_ROLES)
 # Quarters shown; a plan of many years has its first ones in the table.
 QUARTERS = 12
 
@@ -113,18 +121,21 @@ def arrange(seen: View) -> Loads:
     people = _ranked(seen, list(seen.of_kind(*view.PEOPLE)))
     bodies = _ranked(seen, [i for i, n in enumerate(seen.nodes) if _is_body(n.kind)])
     named = [load for load in people if seen.nodes[load.node].kind != "missing"]
-    # A group is nobody in particular: its load is not compared with that of one body.
-    single = [load for load in bodies if seen.nodes[load.node].kind not in view.GROUPS]
-    evenness = [_evenness("workload-officials", named), _evenness("workload-bodies", single)]
-    return Loads(people, bodies, evenness, _quarters(seen, named))
+    evenness = [_evenness(seen, word, kinds) for word, kinds in COMPARED.items()]
+    return Loads(people, bodies, [e for e in evenness if e.indices.n], _quarters(seen, named))
 
 
 def _is_body(kind: str) -> bool:
     return kind not in ("initiative", *view.PEOPLE)
 
 
-def _evenness(word: str, loads: list[Load]) -> Evenness:
-    counts = [load.initiatives for load in loads]
+def _evenness(seen: View, word: str, kinds: tuple[str, ...]) -> Evenness:
+    """Evenness among agents of some kinds; what a group carries counts for each member."""
+    held = (
+        {t.initiative for t in seen.ties_by_node.get(node, []) if t.role in COUNTED}
+        for node in seen.of_kind(*kinds)
+    )
+    counts = [len(works) for works in held if works]
     return Evenness(word, equity(counts), equity_null(counts, draws=DRAWS, seed=SEED))
 
 
