@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-# Of the null model of equity; the seed is printed beside what comes of it.
-DRAWS, SEED = 2_000, 0
+# Of the null model of evenness, as the command line's; draws × agents stay below the budget.
+DRAWS, SEED = 10_000, 0
+BUDGET = 1_000_000
 # Who is compared with whom, and in which roles: as the command line does.
 COMPARED = {
     "workload-officials": ("official", "post"),
@@ -136,7 +137,8 @@ def _evenness(seen: View, word: str, kinds: tuple[str, ...]) -> Evenness:
         for node in seen.of_kind(*kinds)
     )
     counts = [len(works) for works in held if works]
-    return Evenness(word, equity(counts), equity_null(counts, draws=DRAWS, seed=SEED))
+    draws = min(DRAWS, BUDGET // max(1, len(counts)))
+    return Evenness(word, equity(counts), equity_null(counts, draws=draws, seed=SEED))
 
 
 def _quarters(seen: View, people: list[Load]) -> Quarters:
