@@ -16,7 +16,7 @@ import click
 from remit import __version__
 from remit.errors import RemitError
 
-# command: (module, one line of help)
+# command: (module, or module:function; one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Build the shipped plan and show what can be asked of it."),
     "text": ("documents", "Print the text of documents, as offsets count it."),
@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("questions", "Run a SPARQL query."),
     "why": ("questions", "Print the words in the document that a statement rests on."),
     "validate": ("checks", "Check the graph against its shapes and its quotes."),
+    "map": ("publish:map_page", "Draw the map in three columns as one offline HTML page."),
+    "overview": ("publish", "Show figures, findings and what can be checked, as a page."),
     "network": ("publish", "Draw the responsibility network as one offline HTML page."),
     "matrix": ("publish", "Draw initiatives by bodies as one offline HTML page."),
     "timeline": ("publish", "Draw what is due when as one offline HTML page."),
@@ -55,10 +57,10 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"remit.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        home, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(f"remit.cli.{home}"), attribute or cmd_name)
         if not isinstance(command, click.Command):
-            raise TypeError(f"remit.cli.{COMMANDS[cmd_name][0]}.{cmd_name} is no command")
+            raise TypeError(f"remit.cli.{home}.{attribute or cmd_name} is no command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -73,6 +73,28 @@ def network(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
 
 @click.command()
 @store_options
+@_output("map.html")
+def map_page(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+    """Draw officials, initiatives and bodies in three columns as one offline HTML page.
+
+    Example: remit map -o map.html
+    """
+    _page("columns", path, folder, endpoint, lang)
+
+
+@click.command()
+@store_options
+@_output("overview.html")
+def overview(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+    """Show figures, findings and what can be checked as one offline HTML page.
+
+    Example: remit overview -o overview.html
+    """
+    _page("overview", path, folder, endpoint, lang)
+
+
+@click.command()
+@store_options
 @_output("matrix.html")
 def matrix(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
     """Draw the responsibility matrix, initiatives by bodies, as one offline HTML page.
