@@ -359,7 +359,7 @@ def test_paper_gets_the_picture_with_its_legend(open_page: Any, html: str) -> No
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#print-sheet svg").is_visible()
     assert page.locator("#panel").is_hidden()
-    assert page.locator("#print-sheet svg rect").first.get_attribute("fill") == "#fbfaf7"
+    assert page.locator("#print-sheet svg rect").first.get_attribute("fill") == "#ffffff"
 
 
 def test_a_phone_shows_the_picture_and_scrolls_to_the_panel(open_page: Any, html: str) -> None:
