@@ -347,3 +347,19 @@ def test_ordinals_in_bold_begin_items_and_a_post_in_brackets_is_no_part_of_a_nam
         ("Action 1.", "Map the premises", [("Legal Services", "responsible")], ["2032-06-30"]),
         ("Action 2.", "Connect the halls", [("Sarah Cole", "official")], ["2032-03-31"]),
     ]
+
+
+def test_prose_says_which_bodies_act_where_only_headings_name_leaders() -> None:
+    text = (
+        "青口区秋季整治任务分解\n\n一、河道整治(责任领导:副区长 沈一帆)\n\n"
+        "1、清理淤塞河段3处。由区甲局牵头,区乙局、各街道配合。\n\n2、拆除违建。由区丙局负责。\n\n"
+        "二、道路整治(责任领导:副区长 何 敏)\n\n3、修补破损路面。由区丁局牵头,区乙局配合。\n"
+    )
+    found = extract(Document(path="plan.txt", text=text)).items
+    assert [[(a.name, a.role) for a in i.assignments if a.role != "official"] for i in found] == [
+        [("区甲局", "lead"), ("区乙局", "support"), ("各街道", "support")],
+        [("区丙局", "responsible")],
+        [("区丁局", "lead"), ("区乙局", "support")],
+    ]
+    officials = [[a.name for a in i.assignments if a.role == "official"] for i in found]
+    assert officials == [["沈一帆"], ["沈一帆"], ["何敏"]]

@@ -57,7 +57,7 @@ def _usual(items: Sequence[Item]) -> dict[str, str]:
 
 
 def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
-    """The claims of every layout, prose only where nothing firmer assigns."""
+    """The claims of every layout, prose only where nothing firmer names bodies."""
     read = [
         *brackets.read(page, outline),
         *labellines.read(page, outline),
@@ -66,7 +66,7 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     ]
     firm = settle(c for c in read if c.span.start < end)
     soft = [c for c in prose.read(page, outline) if c.span.start < end]
-    if firm:
+    if any(s.role != "official" for c in firm for s in c.said):
         soft += [c for c in prose.charges(page, outline) if c.span.start < end]
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
     elif len(soft) < 2:
