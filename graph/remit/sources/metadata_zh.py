@@ -238,7 +238,7 @@ class Page:
             places.leading(host),
         ]
         chosen = next((chain for chain in chains if chain), ())
-        # The letterhead of 立山区人民政府 may say of which city: 鞍山市立山区人民政府.
+        # The letterhead of a district government may say of which city it is.
         fuller = max(chains, key=len)
         if chosen and fuller[-len(chosen) :] == chosen:
             chosen = fuller
@@ -306,7 +306,7 @@ def _sizes(head: list[str], at: int) -> list[int]:
     if not (_OPENS_TITLE.search(line) or _BETWEEN_HAN.search(head[at])):
         more = tidy(head[at + 1]) if lines > 1 else ""
         sizes = [1, 2] if _ENDS_TITLE.search(line) and len(more) > 5 else [1]
-    # 立山区政府2023年重点工作 / 任务分解和责任分工方案: a line that might end a title may go on.
+    # 某区政府2023年重点工作 / 任务分解和责任分工方案: a line that might end a title may go on.
     ends = {size: _ENDS_FULLY.search(tidy("".join(head[at : at + size]))) for size in sizes}
     return sorted(sizes, key=lambda size: not ends[size])
 
