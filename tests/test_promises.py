@@ -175,3 +175,9 @@ def test_spans_are_exact_and_reading_again_changes_nothing(words: str, label: st
     ):
         assert once.document.quote(span) == quoted
         assert quoted.strip() == quoted
+
+
+def test_a_step_does_not_begin_with_the_end_of_a_line() -> None:
+    words = "新增5家" * 7 + "\n年内"
+    (item,) = promises.add(extraction(("", words))).items
+    assert all(m.text == m.text.strip() for m in item.milestones)

@@ -237,6 +237,7 @@ def _milestones(read: _Read) -> Iterator[Milestone]:
         start, end = _step(folded, time.span, before, after)
         rest = folded[start : time.span.start] + " " + folded[time.span.end : end]
         if _WORDS.search(rest):
+            start, end = _trimmed(read.text, start, end)
             yield Milestone(
                 text=read.text[start:end],
                 span=Span(start + offset, end + offset),
@@ -245,6 +246,13 @@ def _milestones(read: _Read) -> Iterator[Milestone]:
                 since=time.since,
                 part=read.passage.part,
             )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space at its ends: where a line was broken, the step goes on."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
 
 
 def _step(folded: str, time: Span, before: int, after: int) -> tuple[int, int]:
