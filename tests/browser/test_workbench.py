@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,18 +104,6 @@ def visit(chromium: Any) -> Iterator[Visitor]:
         context.close()
         assert outside == []
         assert seen.complaints == []
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """axe-core's script, where `npm install --no-save axe-core` has put it."""
-    for folder in Path(__file__).resolve().parents:
-        script = folder / "node_modules" / "axe-core" / "axe.min.js"
-        if script.is_file():
-            return script.read_text(encoding="utf-8")
-    if os.environ.get("REMIT_REQUIRE_BROWSER") == "1":
-        raise RuntimeError("axe-core is required here: npm install --no-save axe-core")
-    pytest.skip("axe-core is not installed")
 
 
 @pytest.mark.parametrize("path", PAGES)
