@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit import roles
-from remit.layouts import persons, words
+from remit.layouts import persons, recognise, words
 from remit.layouts.names import Reader
+from remit.model import Document
 
 
 def bodies(text: str, *, wrapped: bool = False) -> list[str]:
@@ -159,3 +160,15 @@ def test_a_persons_name_that_ends_like_a_short_bank_is_a_person() -> None:
     assert not words.is_person("农发行")
     assert words.stands_alone("市农商行")
     assert words.stands_alone("人民银行")
+
+
+def test_the_comrades_in_charge_are_a_post_not_a_body() -> None:
+    text = "责任人：梁国富、各县（市、区）主要负责同志\n责任单位：市甲局\n"
+    found = recognise(
+        Document(path="x.txt", text=f"一、排查排污口。\n{text}二、整修道路。\n{text}")
+    )
+    said = [(a.name, a.role, a.post) for a in found.items[0].assignments if a.role == "official"]
+    assert said == [
+        ("梁国富", "official", False),
+        ("各县（市、区）主要负责同志", "official", True),
+    ]

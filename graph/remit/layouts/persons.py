@@ -14,7 +14,7 @@ from remit.layouts import latin, words
 from remit.layouts.names import LEADING, Kind, Name, Reader, clean, squeeze
 from remit.model import Span
 
-_TRAILING = re.compile(r"(?:同志|先生|女士)$")
+_TRAILING = re.compile(r"(?<!负责)(?:同志|先生|女士)$")
 # Whose leaders stand above the bodies of a list: 县委副书记, 区政协主席.
 _LEADERS = re.compile(r"(?:委|政府|人大|人大常委会|政协)$")
 _BRACKET_TAIL = re.compile(r"\([^()]*\)?\s*$")
