@@ -363,3 +363,13 @@ def test_prose_says_which_bodies_act_where_only_headings_name_leaders() -> None:
     ]
     officials = [[a.name for a in i.assignments if a.role == "official"] for i in found]
     assert officials == [["沈一帆"], ["沈一帆"], ["何敏"]]
+
+
+def test_a_rule_of_order_in_a_line_of_its_own_holds_for_all_that_follows() -> None:
+    text = (
+        "青口区任务分工\n（责任单位中列第一位者为牵头单位）\n一、便民\n"
+        "（1）缩短办理时限。\n责任单位：区甲局、区乙局\n（2）公布指南。\n责任单位：区丙局、区丁局\n"
+    )
+    found = extract(Document(path="plan.txt", text=text)).items
+    leads = [[(a.name, a.mode) for a in i.assignments if a.role == "lead"] for i in found]
+    assert leads == [[("区甲局", "inferred")], [("区丙局", "inferred")]]

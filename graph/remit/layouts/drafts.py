@@ -176,17 +176,24 @@ def _dated(page: Page, claim: Claim, part: int, within: Span) -> Iterator[Passag
             yield Passage(span=piece, part=part)
 
 
+def _is_own_line(flat: str, line: int, bracket: int) -> bool:
+    """Whether a bracket opens its line and closes it."""
+    end = flat.find("\n", bracket)
+    words = flat[line : end if end >= 0 else len(flat)].strip()
+    return words.startswith("(") and words.endswith(")") and words.count("(") == 1
+
+
 def position_rules(page: Page) -> list[Span]:
     """Where the rule 列第一位者为牵头单位 holds: for its own bracket, or to the end (下同).
 
-    A note below the list holds for all of it.
+    A note below the list holds for all of it, a bracket that is a line of its own for what follows.
     """
     found: list[Span] = []
     for m in RULE.finditer(page.flat):
         after = page.flat[m.end() : m.end() + 12]
         line = page.flat.rfind("\n", 0, m.start()) + 1
         bracket = page.flat.rfind("(", line, m.start())
-        general = "下同" in after or bracket < 0
+        general = "下同" in after or bracket < 0 or _is_own_line(page.flat, line, bracket)
         start = 0 if _NOTE.match(page.flat, line) else max(line, bracket)
         found.append(Span(start, len(page.flat) if general else m.end() + 2))
         if general:
