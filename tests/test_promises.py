@@ -177,7 +177,8 @@ def test_spans_are_exact_and_reading_again_changes_nothing(words: str, label: st
         assert quoted.strip() == quoted
 
 
-def test_a_step_does_not_begin_with_the_end_of_a_line() -> None:
+def test_no_promise_begins_with_the_end_of_a_line() -> None:
     words = "新增5家" * 7 + "\n年内"
     (item,) = promises.add(extraction(("", words))).items
+    assert [d.text for d in item.deadlines] == ["年内"]
     assert all(m.text == m.text.strip() for m in item.milestones)

@@ -204,9 +204,10 @@ def _inherited(document: Document, item: Item) -> Iterator[Deadline]:
 def _deadlines(read: _Read) -> Iterator[Deadline]:
     offset = read.passage.span.start
     for time in read.due:
+        start, end = _trimmed(read.text, time.span.start, time.span.end)
         yield Deadline(
-            text=read.text[time.span.start : time.span.end],
-            span=Span(time.span.start + offset, time.span.end + offset),
+            text=read.text[start:end],
+            span=Span(start + offset, end + offset),
             precision=time.precision,
             date=time.date,
             since=time.since,
