@@ -274,6 +274,8 @@ def lines(text: str) -> list[str]:
         (["workload", "--store", "absent"], 4, "no store here"),
         (["query", "-e", "SELECT"], 2, "query:1:"),
         (["query"], 2, "either a FILE"),
+        (["query", ""], 2, "either a FILE"),
+        (["query", "SELECT * {}"], 3, "follow -e"),
         (["workload", "朱小敏"], 2, "did you mean 朱晓敏"),
         (["workloads"], 2, "workload"),
         (["workload", "--by", "city"], 2, "'city' is not one of"),

@@ -57,7 +57,8 @@ def query(
 
 
 def _query_text(file: str | None, text: str | None) -> str:
-    if (file is None) == (text is None):
+    # An empty FILE, as an unset shell variable gives, names no file: not the current folder.
+    if (not file) == (text is None):
         raise UsageError(
             "give either a FILE (or -) or the query with -e",
             remedy="remit query -e 'SELECT * WHERE { ?s ?p ?o } LIMIT 5'",
@@ -70,7 +71,11 @@ def _query_text(file: str | None, text: str | None) -> str:
         return Path(str(file)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SourceError(f"cannot be read: {reason}", where=str(file)) from error
+        raise SourceError(
+            f"cannot be read: {reason}",
+            where=str(file),
+            remedy="check the path; the words of a query themselves follow -e",
+        ) from error
 
 
 def _print_solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, lang: Any) -> None:
