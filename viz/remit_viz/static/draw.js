@@ -224,6 +224,8 @@
     if (focus?.node && nodes.has(focus.node) && !compact) ring(ctx, focus.node, 1);
   };
 
+  const MANY_LINES = 10000;
+
   // The same for very many lines at once: one path for each role and colour, straight, and only
   // what lies within `reach`.
   const bulk = (ctx, { nodes, edges, scale, reach }) => {
@@ -246,11 +248,13 @@
     }
     // The more lines there are, the fainter each is, so that clusters show and not just a mass.
     const faint = Math.min(1, Math.sqrt(1500 / Math.max(1, edges.length)));
+    // Lines of a pixel and less are painted several times as fast as broader ones.
+    const finest = edges.length > MANY_LINES ? 1 / (scale * devicePixelRatio) : Infinity;
     for (const key of [...paths.keys()].sort()) {
       const { role, colour, path } = paths.get(key);
       ctx.globalAlpha = STYLE[role].alpha * (role === "support" ? 0.7 : 0.8) * faint;
       ctx.strokeStyle = colour;
-      ctx.lineWidth = STYLE[role].width * unit * 0.6;
+      ctx.lineWidth = Math.min(STYLE[role].width * unit * 0.6, finest);
       ctx.stroke(path);
     }
     ctx.globalAlpha = 1;
