@@ -458,6 +458,23 @@ def test_a_large_picture_is_painted_once_and_then_moved(open_page: Any, thousand
     assert again["x"] == pytest.approx(moved["x"] - 80, abs=1)
 
 
+def test_the_chosen_one_is_named_among_thousands(open_page: Any, thousand: str) -> None:
+    page = ready(open_page(thousand).page)
+    page.evaluate(
+        """() => {
+          window.written = () => {
+            const recorder = new remit.Recorder(1200, 800, "picture");
+            const focus = remit.state.focus();
+            remit.draw.scene(recorder, { ...remit.state.shown(), focus, scale: 0.2 });
+            return [...recorder.root.querySelectorAll("text")].map((text) => text.textContent);
+          };
+        }"""
+    )
+    for body in range(0, 160, 8):
+        page.evaluate(f"remit.state.select('body/{body}')")
+        assert f"部门{body}" in page.evaluate("written()")
+
+
 def test_the_rows_of_a_large_table_come_as_they_are_asked_for(
     open_page: Any, thousand: str
 ) -> None:
