@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from remit.measures.blocs import STARTS as SMALL_STARTS
 from remit.measures.blocs import Blocs, blocs, communities, modularity
 from remit.measures.incidence import BODY_ROLES, Incidence
 from remit.measures.pairs import Pair, PairTable, pair_table
@@ -152,6 +153,14 @@ def incidence_of(seen: View) -> Incidence:
     return Incidence.from_links(links, initiatives=works)
 
 
+def partition(seen: View) -> list[list[int]]:
+    """The blocs that the page shows, as positions, without the tests that take their time."""
+    incidence = incidence_of(seen)
+    at = {node.iri: i for i, node in enumerate(seen.nodes)}
+    graph = project(incidence, weight="newman")
+    return [[at[name] for name in bloc] for bloc in _communities(graph, len(incidence.initiatives))]
+
+
 def _pairs(incidence: Incidence) -> PairTable:
     cells = max(1, len(incidence.agents) * len(incidence.initiatives))
     draws = min(DRAWS, BUDGET // cells)
@@ -168,12 +177,16 @@ def _blocs(incidence: Incidence, at: Mapping[str, int]) -> Found:
         partition, quality = tested.partition, tested.modularity
     else:
         tested = None
-        found = communities(graph, seed=SEED, starts=STARTS)
-        partition = tuple(tuple(map(str, bloc)) for bloc in found)
+        partition = _communities(graph, len(incidence.initiatives))
         quality = modularity(graph, partition) if partition else None
     strength = dict(graph.degree(weight="weight"))
     ordered = [sorted(bloc, key=lambda name: (-strength[name], name)) for bloc in partition]
     return Found([[at[name] for name in bloc] for bloc in ordered], quality, tested)
+
+
+def _communities(graph: nx.Graph[Any], initiatives: int) -> tuple[tuple[str, ...], ...]:
+    starts = SMALL_STARTS if initiatives <= BLOC_LIMIT else STARTS
+    return tuple(tuple(map(str, bloc)) for bloc in communities(graph, seed=SEED, starts=starts))
 
 
 def _rows(

@@ -48,12 +48,16 @@ def render(
     picture: Any,
     neighbours: Sequence[Neighbour] = (),
     addresses: Mapping[int, str] | None = None,
+    stage: Sequence[str] = (),
 ) -> str:
-    """A page around a picture that its template draws as markup."""
+    """A page around a picture that its template draws as markup.
+
+    `stage` are scripts of this picture alone.
+    """
     environment = page.environment(
         lang=lang,
         theme=theme,
-        scripts=scripts("marks.js"),
+        scripts=scripts(*stage, "marks.js"),
         styles=(*STYLES, "marks.css"),
         **context(seen, neighbours=neighbours, addresses=addresses),
     )

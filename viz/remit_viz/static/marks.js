@@ -6,14 +6,21 @@
   const { data, state } = remit;
   const container = document.getElementById("stage");
   const drawing = document.getElementById("drawing");
-  const marks = [...container.querySelectorAll("[data-node]")];
-  const ties = [...container.querySelectorAll("[data-tie]")];
-  const units = [...container.querySelectorAll("[data-work]")];
+  let marks = [];
+  let ties = [];
+  let units = [];
   let shown = { nodes: new Set(), edges: [] };
   let hovered = null;
 
   const nodeOf = (element) => data.byId.get(element.dataset.node);
   const tieOf = (element) => data.edges[Number(element.dataset.tie)];
+
+  const collect = () => {
+    marks = [...container.querySelectorAll("[data-node]")];
+    ties = [...container.querySelectorAll("[data-tie]")];
+    units = [...container.querySelectorAll("[data-work]")];
+  };
+  collect();
 
   // One picture holds a mark for each tie; ties by membership have none and are left to the table.
   const paint = (focus) => {
@@ -56,6 +63,7 @@
 
   const update = (now) => {
     shown = state.shown();
+    if (remit.grid?.make(shown, now)) collect();
     const edges = new Set(shown.edges);
     hovered = null;
     document.getElementById("nothing").hidden = shown.nodes.size > 0;
@@ -88,25 +96,6 @@
   container.addEventListener("pointerleave", () => {
     if (hovered) paint(state.focus());
     hovered = null;
-  });
-
-  // The rows of the matrix follow the chosen order; the order of the document is the one given.
-  const order = document.getElementById("order");
-  order?.addEventListener("change", () => {
-    const body = drawing.tBodies[0];
-    const rows = [...body.rows];
-    const figure = (row, name) => Number(row.dataset[name]);
-    const middle = (row) => {
-      const works = row.dataset.section.split(" ").map(Number);
-      return works.reduce((sum, work) => sum + work, 0) / works.length;
-    };
-    const by = {
-      load: (a, b) => figure(b, "load") - figure(a, "load") || figure(b, "lead") - figure(a, "lead"),
-      lead: (a, b) => figure(b, "lead") - figure(a, "lead") || figure(b, "load") - figure(a, "load"),
-      name: (a, b) => a.cells[0].textContent.localeCompare(b.cells[0].textContent, remit.lang),
-      section: (a, b) => middle(a) - middle(b),
-    };
-    body.append(...rows.sort(by[order.value]));
   });
 
   const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
