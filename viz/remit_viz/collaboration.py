@@ -18,7 +18,7 @@ from remit.measures.blocs import Blocs, blocs, communities, modularity
 from remit.measures.incidence import BODY_ROLES, Incidence
 from remit.measures.pairs import Pair, PairTable, pair_table
 from remit.measures.projections import project
-from remit_viz import entity, explorer, page, report, view
+from remit_viz import explorer, page, quoted, report, view
 from remit_viz.view import View
 
 if TYPE_CHECKING:
@@ -288,5 +288,5 @@ def _words(seen: View, tie: view.Tie, reach: int) -> list[Any]:
     if not tie.quotes:
         return [0, "", []]
     quote = tie.quotes[0]
-    pieces = entity.around(seen, quote, reach)
+    pieces = quoted.around(seen, quote, reach)
     return [quote.line, quote.label, [[text, int(marked)] for text, marked in pieces if text]]
