@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -225,6 +227,76 @@ def test_an_initiative_shows_what_is_to_be_checked_in_it_with_its_line() -> None
     assert "没有人负责。" not in drawn(seen, named(seen, "培育优势产业"))
 
 
+def _rows(store: Store, asked: str) -> list[dict[str, Any]]:
+    return list(responsibility.rows(store, asked))
+
+
+def test_the_query_of_a_page_gives_the_rows_of_the_page(store: Store, seen: View) -> None:
+    for position in range(len(seen.nodes)):
+        shown = entity.describe(seen, position)
+        node = seen.nodes[position]
+        if node.kind == "missing":
+            assert shown.asked == []
+            continue
+        text = {asked.word: asked.text for asked in shown.asked}
+        own = node.kind == "initiative"
+        ties = seen.ties_by_node.get(position, [])
+        said = {
+            (t.role, seen.nodes[t.agent if own else t.initiative].iri, _via(seen, t), q.line)
+            for t in ties
+            for q in t.quotes
+            if seen.nodes[t.agent].kind != "missing" and (own or t.agent == position)
+        }
+        other = "agent" if own else "initiative"
+        asked = _rows(store, text["who" if own else "what"])
+        assert {(r["role"], r[other], r["via"] or "", r["line"]) for r in asked} == said
+        assert len(_rows(store, text["targets"])) == shown.targets
+        if own:
+            told = [(r["target"], r["line"], r["value"]) for r in _rows(store, text["targets"])]
+            assert sorted(told) == sorted((t.iri, t.line, t.value) for t, _ in shown.promised.rows)
+        steps = {(r["step"], r["due"], r["line"]) for r in _rows(store, text["dates"])}
+        dates = [d for q in shown.dates.quarters for _, rows in q.days for _, d in rows]
+        assert {(d.iri, d.date, d.line) for d in dates} <= steps
+        if node.kind == "group":
+            found = {row["member"] for row in _rows(store, text["members"])}
+            assert found == {seen.nodes[i].iri for i in shown.members}
+
+
+def _via(seen: View, tie: view.Tie) -> str:
+    return "" if tie.via is None else seen.nodes[tie.via].iri
+
+
+def test_what_a_page_says_as_linked_data_the_store_says_too(store: Store, seen: View) -> None:
+    known = {
+        (row["s"], row["p"], row["o"])
+        for row in _rows(store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(!ISLITERAL(?o)) }")
+    }
+    for position, node in enumerate(seen.nodes):
+        if node.kind == "missing":
+            continue
+        html = drawn(seen, position)
+        block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+        assert block is not None
+        said = [q.triple for q in ox.parse(block[1].encode(), format=ox.RdfFormat.JSON_LD)]
+        links = {
+            (t.subject.value, t.predicate.value, t.object.value)
+            for t in said
+            if isinstance(t.object, ox.NamedNode)
+        }
+        assert links <= known
+        names = {t.object.value for t in said if t.predicate.value == "https://schema.org/name"}
+        assert names == {node.full_name}
+        groups = node.kind in view.GROUPS
+        assert len(links) == 1 if groups else len(links) > 1
+
+
+def test_every_page_tells_how_to_ask_for_it() -> None:
+    seen = view.read(dated())
+    html = unescape(drawn(seen, named(seen, "张立")))
+    assert "VALUES ?agent { <https://example.org/id/official/zhang-li> }" in html
+    assert "PREFIX remit: <https://w3id.org/remit/ns#>" in html
+
+
 def test_hostile_text_stays_text_on_every_page() -> None:
     graph = dated()
     for name in graph.nodes:
@@ -246,6 +318,8 @@ def test_hostile_text_stays_text_on_every_page() -> None:
         assert "\u202e" not in html
         assert html.count("</script>") == html.count("<script")
         assert "49" not in re.sub(r"<(script|style)\b.*?</\1>|\d+px", "", html, flags=re.S)
+        asked = entity.describe(seen, position).asked
+        assert bool(asked) == (seen.nodes[position].kind not in {"missing", "official"})
 
 
 @pytest.fixture(scope="module")
@@ -300,3 +374,12 @@ def test_words_for_comparators_and_changes_are_those_of_the_ontology() -> None:
                 if isinstance(word, ox.Literal) and word.language
             }
             assert page.words()[f"{kind}-{name}"] == labels
+
+
+def test_the_linked_data_of_a_page_is_inert_and_small(crowded: View) -> None:
+    html = drawn(crowded, crowded.position["body/0"])
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert block is not None
+    said = json.loads(block[1])
+    assert said["@type"] == "remit:Department"
+    assert len(said["@reverse"]["supportingDepartment"]) == 200

@@ -227,6 +227,16 @@ def test_the_parts_of_a_page_keep_to_themselves(open_page: Any, busy: Path, fold
                 assert wide <= 0 or high <= 0, (one, other)
 
 
+def test_the_query_behind_a_page_can_be_opened_and_selected(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "body" / "donghu.html", size="phone").page)
+    page.locator(".asked > summary").click()
+    code = page.locator(".asked code").first
+    assert "VALUES ?agent { <https://example.org/id/body/donghu> }" in code.inner_text()
+    code.evaluate("(e) => getSelection().selectAllChildren(e)")
+    assert "SELECT ?role" in page.evaluate("getSelection().toString()")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 @pytest.mark.parametrize("name", [*PAGES, *NAMES])
 def test_no_page_is_wider_than_a_phone(open_page: Any, folder: Path, name: str) -> None:
     page = ready(open_page(folder / name, size="phone").page)

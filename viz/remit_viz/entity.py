@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from remit_viz import agenda, balance, explorer, page, quoted, target, view
+from remit_viz import agenda, asking, balance, explorer, page, quoted, statements, target, view
 from remit_viz.due import Quarter, quarters
 from remit_viz.quoted import Line
 from remit_viz.target import Target
@@ -109,6 +110,8 @@ class Entity:
     dates: Calendar
     lines: list[Line]
     line_count: int
+    asked: list[asking.Asked]
+    described: dict[str, Any] | None
     places: dict[str, balance.Place] = field(default_factory=dict)
 
     @property
@@ -182,6 +185,8 @@ def describe(seen: View, position: int) -> Entity:
         dates=dates,
         lines=lines[:LINES],
         line_count=len(lines),
+        asked=asking.questions(seen, position),
+        described=statements.described(seen, position) if node.iri else None,
     )
     return replace(made, places=_places(seen, made))
 
