@@ -12,7 +12,7 @@ from remit_viz import labels
 
 QUOTE_LIMIT = 160
 # Of each quarter so many dates are shown; the rest is counted.
-MOST = 60
+MOST = 100
 # Without a year of the plan, so many quarters are told apart.
 QUARTERS = 12
 BEFORE, AFTER, UNDATED = (0, 0), (9999, 9), (9999, 10)

@@ -290,7 +290,8 @@ def _standing(seen: View, made: Entity) -> tuple[float, float]:
     if seen.nodes[made.node].kind == "initiative":
         indicators = (target.indicator for target, _ in made.promised.rows)
         lines = ("".join(text for text, _ in line.pieces) for line in made.lines)
-        return balance.rows(indicators, width=240), balance.rows(lines, width=540)
+        # A table has a row more, its head.
+        return balance.ROW + balance.rows(indicators, width=240), balance.rows(lines, width=540)
     first = 0.0
     for held in made.held:
         told = (
