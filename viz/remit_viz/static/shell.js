@@ -83,7 +83,13 @@ const remit = {};
     themeChanged();
   });
 
-  remit.colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  // A variable holds the colours of both themes; an element that uses it has the one in force.
+  const sample = remit.el("span", { hidden: true });
+  document.body.append(sample);
+  remit.colour = (name) => {
+    sample.style.color = `var(--${name})`;
+    return getComputedStyle(sample).color;
+  };
 
   remit.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
