@@ -31,7 +31,7 @@ from remit.layouts import extract
 from remit.registry import Registry
 from remit.sources import read
 from remit.store import open_store
-from remit_viz import labels, layout, page
+from remit_viz import explorer, labels, layout, page
 from remit_viz.network import render
 
 PLAN = Path(__file__).parents[1] / "data" / "plans" / "changzhou-2008.txt"
@@ -88,7 +88,7 @@ def test_nothing_in_the_page_points_outside(html: str) -> None:
     assert not re.search(r'(?:src|href|action|poster|data)\s*=\s*["\']?\s*(?:https?:)?//', html)
     assert "@import" not in html
     assert not re.search(
-        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in ("base.css", "explorer.css"))
+        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in explorer.STYLES)
     )
 
 

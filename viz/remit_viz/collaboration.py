@@ -116,6 +116,7 @@ def draw(
         addresses=addresses,
         picture=picture,
         scripts=("collaboration.js",),
+        styles=("collaboration.css",),
         carried=carried(seen, picture, addresses or {}),
     )
 

@@ -15,7 +15,7 @@ from remit_viz.target import Target
 from remit_viz.view import Remark, View
 
 SCRIPTS = ("shell.js", "entity.js")
-STYLES = ("base.css", "explorer.css", "entity.css")
+STYLES = (*explorer.STYLES, "entity.css")
 PHRASES = {
     "official": "answers-for",
     "lead": "leads",

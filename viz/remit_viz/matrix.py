@@ -102,6 +102,7 @@ def draw(
         addresses=addresses,
         picture=arrange(seen),
         stage=("matrix.js",),
+        styles=("marks.css", "tables.css"),
     )
 
 
