@@ -86,3 +86,29 @@ def test_a_phone_has_the_ways_in_one_row_with_the_current_one_in_sight(open_page
         assert page.locator("#search").bounding_box()["width"] > 340
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search"
+
+
+def named(name: str) -> Any:
+    """The invented plan with an official of this English name."""
+    graph = dated()
+    for data in graph.nodes.values():
+        if data.get("kind") == "official":
+            data["label_en"] = data["short_en"] = name
+    return graph
+
+
+@pytest.mark.parametrize("name", ["Wang Chengbin", "Bartholomew Featherstonehaugh-Cholmondeley"])
+def test_an_official_is_named_in_the_disc_or_beside_it(open_page: Any, name: str) -> None:
+    page = ready(open_page(columns.render(named(name))).page)
+    for lang in ("zh", "en"):
+        speak(page, lang)
+        reach = page.locator(".person").evaluate_all(
+            "all => all.flatMap((mark) => {"
+            "const disc = mark.querySelector('circle').getBoundingClientRect();"
+            "const works = document.querySelector('.work').getBoundingClientRect();"
+            "return [...mark.querySelectorAll('text')].filter((t) => t.getClientRects().length)"
+            ".map((t) => t.getBoundingClientRect()).map((b) => b.top < disc.bottom - 3"
+            " ? b.width - disc.width : Math.max(b.right - works.left, 60 - b.left * 100)); })"
+        )
+        assert len(reach) >= 3
+        assert max(reach) <= 0

@@ -35,14 +35,14 @@
   };
 
   const speak = () => {
-    for (const element of container.querySelectorAll("[data-x-zh]")) {
-      const x = element.dataset[remit.lang === "en" ? "xEn" : "xZh"];
-      if (element.tagName === "g") element.setAttribute("transform", `translate(${x} 0)`);
-      else element.setAttribute("x", x);
+    for (const element of container.querySelectorAll("[data-shift-zh]")) {
+      const shift = element.dataset[remit.lang === "en" ? "shiftEn" : "shiftZh"];
+      element.setAttribute("transform", `translate(${shift})`);
     }
     if (drawing.dataset.height) {
       const width = drawing.dataset[remit.lang === "en" ? "widthEn" : "widthZh"];
       drawing.setAttribute("viewBox", `0 0 ${width} ${drawing.dataset.height}`);
+      drawing.setAttribute("width", String(Math.round(width * drawing.dataset.least)));
     }
     for (const mark of marks.filter((each) => each.hasAttribute("aria-label"))) {
       const node = nodeOf(mark);
