@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import responsibilities
 from test_site import dated
 
-from remit_viz import columns, overview, view
+from remit_viz import columns, overview, site, view
 from remit_viz.explorer import Neighbour
 
 pytestmark = pytest.mark.browser
@@ -38,7 +40,8 @@ def titled(title: str, draw: Any) -> str:
 
 INSIDE = """() => {
   const bar = document.querySelector(".bar").getBoundingClientRect();
-  const all = [...document.querySelectorAll(".bar > :not(.skip)")].map((e) => e.getBoundingClientRect());
+  const parts = [...document.querySelectorAll(".bar > :not(.skip)")];
+  const all = parts.map((e) => e.getBoundingClientRect());
   const apart = all.every((a, i) => i === 0 || a.left >= all[i - 1].right);
   return bar.height <= 60 && apart && all.every((b) => b.top >= bar.top && b.right <= innerWidth);
 }"""
@@ -77,7 +80,7 @@ def test_a_phone_has_the_ways_in_one_row_with_the_current_one_in_sight(open_page
         )
         assert tops == 1
         current = page.locator(".tabs [aria-current]").bounding_box()
-        assert 0 <= current["x"]
+        assert current["x"] >= 0
         assert current["x"] + current["width"] <= 390
         tools = page.locator(".segmented, #export, #language, #theme").evaluate_all(
             "all => new Set(all.map((e) => Math.round(e.getBoundingClientRect().bottom))).size"
@@ -112,3 +115,66 @@ def test_an_official_is_named_in_the_disc_or_beside_it(open_page: Any, name: str
         )
         assert len(reach) >= 3
         assert max(reach) <= 0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    site.write(responsibilities.large(30), root)
+    return root
+
+
+LEAST_TYPE = """() => Math.min(...[...document.querySelectorAll("#picture *")]
+  .filter((e) => e.getClientRects().length && getComputedStyle(e).visibility === "visible")
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.getScreenCTM?.().a ?? 1)))"""
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("name", ["index.html", "timeline.html", "matrix.html", "workload.html"])
+def test_no_type_is_smaller_than_can_be_read(
+    open_page: Any, folder: Path, name: str, size: str
+) -> None:
+    page = ready(open_page(folder / name, size=size).page)
+    for lang in ("zh", "en"):
+        speak(page, lang)
+        assert page.evaluate(LEAST_TYPE) >= 11
+
+
+@pytest.mark.parametrize("name", ["index.html", "timeline.html", "matrix.html", "workload.html"])
+def test_on_a_phone_a_picture_scrolls_sideways_only(
+    open_page: Any, folder: Path, name: str
+) -> None:
+    page = ready(open_page(folder / name, size="phone").page)
+    for lang in ("zh", "en"):
+        speak(page, lang)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        hidden = page.locator("#stage").evaluate("e => e.scrollHeight - e.clientHeight")
+        assert hidden <= 0
+
+
+def test_on_a_phone_the_whole_year_of_the_timeline_is_in_sight(
+    open_page: Any, folder: Path
+) -> None:
+    page = ready(open_page(folder / "timeline.html", size="phone").page)
+    for lang in ("zh", "en"):
+        speak(page, lang)
+        reach = page.locator("#stage svg text, #stage svg circle").evaluate_all(
+            "all => all.map((e) => e.getBoundingClientRect()).filter((b) => b.width)"
+            ".reduce(([l, r], b) => [Math.min(l, b.left), Math.max(r, b.right)], [390, 0])"
+        )
+        assert reach[0] >= 0
+        assert 300 < reach[1] <= 390
+        boxes = page.evaluate("remit.stage.boxes()")
+        assert len(boxes) > 30
+        assert overlapping([each["box"] for each in boxes]) == []
+
+
+def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]]]:
+    """Pairs of boxes that share more than the air of their lines."""
+    return [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) - max(a[1], b[1]) > 3.5
+    ]

@@ -59,8 +59,8 @@ def _character(c: str) -> float:
 def wrap(text: str, width: float, lines: int) -> list[str]:
     """`text` broken into at most `lines` lines of about equal length, each within `width` em.
 
-    Latin words stay whole where one fits into a line; a line never begins with a closing mark nor ends with
-    an opening one. What does not fit is cut, with an ellipsis.
+    Latin words stay whole where one fits into a line; a line never begins with a closing mark
+    nor ends with an opening one. What does not fit is cut, with an ellipsis.
     """
     tokens = [piece for token in _tokens(text) for piece in _pieces(token, width)]
     needed = len(_fill(tokens, width))

@@ -53,13 +53,17 @@
     }
   };
 
-  // One mark at a time takes part in the Tab order: the chosen one, else the first.
+  // One mark at a time takes part in the Tab order: the chosen one, else the first. Where a picture
+  // has two forms, only one of them is to be seen, and each has its own.
   const rove = (chosen) => {
-    const visible = marks.filter((mark) => !mark.hidden && !mark.classList.contains("gone"));
     for (const mark of marks) mark.tabIndex = -1;
-    const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
-    if (first) first.tabIndex = 0;
+    for (const form of container.children) {
+      const visible = marks.filter((mark) => form.contains(mark) && !mark.classList.contains("gone"));
+      const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
+      if (first) first.tabIndex = 0;
+    }
   };
+  const seen = (mark) => mark.getClientRects().length > 0;
 
   const update = (now) => {
     shown = state.shown();
@@ -109,7 +113,7 @@
       if (next) state.select(next.id);
     } else return;
     event.preventDefault();
-    marks.find((each) => each.dataset.node === state.now.node)?.focus();
+    marks.find((each) => each.dataset.node === state.now.node && seen(each))?.focus();
   });
 
   // A picture of its own: colours and rules go along, since a file has no page around it.
@@ -170,9 +174,9 @@
     legend,
     update,
     asSvg,
-    focus: () => (marks.find((mark) => mark.tabIndex === 0) ?? container).focus(),
+    focus: () => (marks.find((mark) => mark.tabIndex === 0 && seen(mark)) ?? container).focus(),
     boxes: () => marks.filter((mark) => !mark.classList.contains("gone")).flatMap((mark) =>
-      [...mark.querySelectorAll("text")].filter((text) => text.getClientRects().length).map((text) => {
+      [...mark.querySelectorAll("text")].filter(seen).map((text) => {
         const box = text.getBoundingClientRect();
         return { id: mark.dataset.node, box: [box.left, box.top, box.right, box.bottom] };
       })),
