@@ -9,10 +9,18 @@ import pytest
 import responsibilities
 from test_site import dated
 
+from remit import responsibility
+from remit.build import build
+from remit.checks import checked
+from remit.layouts import extract
+from remit.registry import Registry
+from remit.sources import read
+from remit.store import open_store
 from remit_viz import columns, overview, site, view
 from remit_viz.explorer import Neighbour
 
 pytestmark = pytest.mark.browser
+PLAN = Path(__file__).parents[2] / "data" / "plans" / "changzhou-2008.txt"
 # As many ways as the server gives, with words of the usual length in both languages.
 ELEVEN = (
     *("map", "overview", "network", "matrix", "timeline", "workload", "collaboration"),
@@ -178,3 +186,83 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
         for b in boxes[i + 1 :]
         if min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) - max(a[1], b[1]) > 3.5
     ]
+
+
+# Latin words of tables that stand on two lines.
+BROKEN = """() => [...document.querySelectorAll("td, th")].flatMap((cell) => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) {
+    for (const word of walker.currentNode.data.matchAll(/[A-Za-z]{2,}/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      const tops = new Set([...range.getClientRects()].map((b) => Math.round(b.top)));
+      const upright = getComputedStyle(cell.querySelector(".title") ?? cell).writingMode;
+      if (tops.size > 1 && upright === "horizontal-tb") broken.push(word[0]);
+    }
+  }
+  return broken;
+})"""
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store, root = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("shipped")
+    build([checked(extract(read(PLAN)))], store, registry=Registry.load())
+    site.write(responsibility.read(open_store(store), evidence=True), root)
+    return root
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize(
+    "name", ["overview.html", "collaboration.html", "workload.html", "matrix.html"]
+)
+def test_no_word_is_broken_in_a_table(open_page: Any, shipped: Path, name: str, size: str) -> None:
+    page = ready(open_page(shipped / name, "#lang=en", size=size).page)
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    cut = page.locator("main table:visible").evaluate_all(
+        "all => all.filter((t) => t.offsetWidth > t.parentElement.clientWidth"
+        " && !t.closest('[tabindex][aria-label]')).map((t) => t.className)"
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_matrix_of_the_shipped_plan_is_seen_whole_in_its_width(
+    open_page: Any, shipped: Path, lang: str
+) -> None:
+    page = ready(open_page(shipped / "matrix.html", f"#lang={lang}").page)
+    # The scroll bar that a desktop shows takes as much again.
+    assert page.locator("#stage").evaluate("e => e.clientWidth - e.scrollWidth") >= 0
+    assert page.locator("#drawing").bounding_box()["width"] <= 1060 - 2 * 14 - 15
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_map_of_the_shipped_plan_is_seen_at_once(
+    open_page: Any, shipped: Path, lang: str
+) -> None:
+    page = ready(open_page(shipped / "index.html", f"#lang={lang}").page)
+    room = page.locator("#stage").evaluate(
+        "e => [e.clientWidth - e.scrollWidth, e.clientHeight - e.scrollHeight]"
+    )
+    assert room == [0, 0]
+
+
+def test_a_page_of_one_screen_has_no_second_one(open_page: Any, shipped: Path) -> None:
+    for name in ("collaboration.html", "workload.html", "index.html"):
+        page = ready(open_page(shipped / name).page)
+        beyond = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+        assert beyond <= 0
+
+
+def test_a_table_says_that_there_is_more_of_it(open_page: Any, shipped: Path) -> None:
+    page = ready(open_page(shipped / "collaboration.html", "#lang=en").page)
+    area = page.locator(".sheet-area")
+    first = page.locator(".adjacency tbody th").first
+    at = first.bounding_box()["x"]
+    page.wait_for_selector(".sheet-area.more-after")
+    area.evaluate("e => e.scrollTo({ left: e.scrollWidth })")
+    page.wait_for_selector(".sheet-area.more-before:not(.more-after)")
+    assert at - 60 <= first.bounding_box()["x"] <= at

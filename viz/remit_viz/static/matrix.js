@@ -75,7 +75,12 @@
     const officials = data.at.get(work.id).filter((edge) => edge.role === "official");
     return el("td", { class: starts ? "first" : null }, officials.map(({ agent }) =>
       el("span", { class: "mark", "data-node": agent.id, title: agent.label },
-        agent.kind === "missing" ? "?" : [...agent.label][0])));
+        agent.kind === "missing" ? "?" : initials(data.name(agent)))));
+  };
+
+  const initials = (name) => {
+    const words = name.split(/\s+/);
+    return words.length > 1 ? words.slice(0, 2).map((each) => [...each][0]).join("") : [...name][0];
   };
 
   const cell = (work, ties, starts) => {

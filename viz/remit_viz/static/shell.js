@@ -33,7 +33,7 @@ const remit = {};
   remit.word = (key, values = {}) =>
     words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title" };
+  const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title", wordSaid: "data-said" };
 
   const retell = () => {
     for (const element of document.querySelectorAll("[data-word]")) {
