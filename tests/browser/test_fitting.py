@@ -266,3 +266,39 @@ def test_a_table_says_that_there_is_more_of_it(open_page: Any, shipped: Path) ->
     area.evaluate("e => e.scrollTo({ left: e.scrollWidth })")
     page.wait_for_selector(".sheet-area.more-before:not(.more-after)")
     assert at - 60 <= first.bounding_box()["x"] <= at
+
+
+@pytest.mark.parametrize("name", ["index.html", "network.html", "matrix.html"])
+def test_where_the_system_sets_the_colours_a_picture_keeps_its_own(
+    open_page: Any, folder: Path, name: str
+) -> None:
+    page = open_page(folder / name).page
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    ready(page)
+    assert page.evaluate("remit.colour('section-0')") == "#6ea8f0"
+    grounds = page.locator(".square:not(.hollow)").evaluate_all(
+        "all => all.map((e) => getComputedStyle(e).backgroundColor)"
+    )
+    assert len(set(grounds)) > 1
+
+
+@pytest.mark.parametrize("name", ["index.html", "timeline.html", "matrix.html", "workload.html"])
+def test_a_picture_is_printed_with_its_title_and_its_source(
+    open_page: Any, shipped: Path, name: str
+) -> None:
+    page = ready(open_page(shipped / name, scheme="dark").page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".heading h1").is_visible()
+    assert page.locator(".printed").inner_text() == "来源: changzhou-2008.txt"
+    assert (
+        page.locator(".tabs, #search, #language, .filters, #panel").locator("visible=true").count()
+        == 0
+    )
+    drawn = page.locator("#drawing").bounding_box()
+    below = [page.locator(f).bounding_box() for f in (".legend", ".printed")]
+    assert all(box["y"] >= drawn["y"] + drawn["height"] - 1 for box in below if box)
+    strokes = page.locator(".legend [stroke]").evaluate_all(
+        "all => all.map((e) => e.getAttribute('stroke'))"
+    )
+    assert not {"#e8eaed", "#6ea8f0"} & set(strokes)

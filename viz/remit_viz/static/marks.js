@@ -170,6 +170,10 @@
     ];
   };
 
+  // Paper is white: the legend goes there in the colours of the light theme.
+  addEventListener("beforeprint", () => remit.shapes.inLight(remit.filters.update));
+  addEventListener("afterprint", () => remit.filters.update());
+
   remit.stage = {
     legend,
     update,

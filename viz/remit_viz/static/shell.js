@@ -88,6 +88,7 @@ const remit = {};
   // A variable holds the colours of both themes; an element that uses it has the one in force,
   // and exported files want it in their own notation.
   const sample = remit.el("span", { hidden: true });
+  sample.style.forcedColorAdjust = "none";
   document.body.append(sample);
   remit.colour = (name) => {
     sample.style.color = `var(--${name})`;
