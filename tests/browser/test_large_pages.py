@@ -96,6 +96,56 @@ def test_the_matrix_moves_over_all_columns(open_page: Any, folder: Path) -> None
     assert "→" in heading(page)
 
 
+def test_the_map_moves_over_all_initiatives(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "index.html").page)
+    works = page.locator("#stage .work:not(.gone)")
+    seen: list[str] = []
+    for _ in range(3):
+        seen += works.evaluate_all("all => all.map((one) => one.dataset.node)")
+        page.locator("#window-after").click()
+    assert len(seen) == len(set(seen)) == 90
+    drawn = page.locator("#stage .tie:not(.gone)").evaluate_all(
+        "all => all.map((one) => Number(one.dataset.tie))"
+    )
+    keys = works.evaluate_all("all => all.map((one) => one.dataset.node)")
+    ties = page.evaluate(
+        "(keys) => remit.data.edges.filter((e) => keys.includes(e.from)).map((e) => e.id)", keys
+    )
+    assert sorted(drawn) == ties
+
+
+@pytest.mark.parametrize("official", ["official/3", "official/40"])
+def test_the_map_of_one_official_fits_in_one_view(
+    open_page: Any, folder: Path, official: str
+) -> None:
+    page = ready(open_page(folder / "index.html", f"#node={official}&ego=1").page)
+    works = page.evaluate("remit.state.shown().works.size")
+    marks = page.locator("#stage .mark:not(.gone)")
+    assert page.locator("#stage .work:not(.gone)").count() == min(works, 30)
+    boxes = marks.evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map((b) => [b.top, b.bottom])"
+    )
+    # Thirty initiatives of the 3,000 take the room of thirty, not what lies between them too.
+    assert max(low for _, low in boxes) - min(top for top, _ in boxes) < 3500
+    middles = page.evaluate(
+        """() => {
+          const off = [];
+          for (const path of document.querySelectorAll("#stage .tie.official:not(.gone)")) {
+            const { initiative } = remit.data.edges[Number(path.dataset.tie)];
+            const [box] = [...document.querySelectorAll("#stage .work .box")].filter(
+              (one) => one.parentElement.dataset.node === initiative.id);
+            const reach = box.getBoundingClientRect();
+            const matrix = path.getScreenCTM();
+            const end = path.getPointAtLength(path.getTotalLength()).matrixTransform(matrix);
+            off.push(Math.abs(end.y - (reach.top + reach.bottom) / 2));
+          }
+          return off;
+        }"""
+    )
+    assert middles
+    assert max(middles) < 2
+
+
 def test_the_matrix_stands_in_the_order_of_blocs(open_page: Any, folder: Path) -> None:
     seen = view.read(responsibilities.large(INITIATIVES))
     bloc_of = {

@@ -39,6 +39,17 @@ PULL = {"lead": 2.5, "responsible": 2.0, "support": 1.0, "supervisor": 0.5}
 ROUNDS = 12
 # Up to this many bodies the best order is computed exactly.
 EXACT = 800
+# Beyond this many initiatives a script shows a part of the map at a time, by the same measures.
+WHOLE = 200
+MEASURES = {
+    "official": {"x": OFFICIAL_X},
+    "work": {"x": WORK_X, "width": WORK_WIDTH, "height": WORK_HEIGHT, "pitch": WORK_PITCH},
+    "body": {"x": BODY_X, "pitch": BODY_PITCH},
+    "square": {"size": SQUARE, "row": SQUARES_IN_ROW},
+    "top": TOP,
+    "gap": GROUP_GAP,
+    "fitting": FITTING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,12 @@ class Columns:
     least: float = LEAST
     squares_x: dict[str, float] = field(default_factory=dict)
     width: dict[str, float] = field(default_factory=dict)
+    measures: Mapping[str, Any] = field(default_factory=lambda: MEASURES)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the map is shown, rather than a part at a time."""
+        return len(self.works) <= WHOLE
 
 
 def render(
@@ -144,6 +161,7 @@ def draw(
         neighbours=neighbours,
         addresses=addresses,
         picture=arrange(seen),
+        stage=("window.js", "map.js"),
     )
 
 
@@ -154,8 +172,12 @@ def arrange(seen: View) -> Columns:
     levels, right = _levels(len(bodies), left)
     middles = {work.node: work.y + WORK_HEIGHT / 2 for work in works}
     rows = _rows(seen, _assigned(seen, bodies, levels, middles), levels)
+    # The heading above the names stands six to their left, in bold.
+    heading = page.words()["column-bodies"]
     squares_x = {
-        lang: BODY_X + 30 + NAME_SIZE * max([labels.em(row.names[lang]) for row in rows] or [0])
+        lang: BODY_X
+        + 30
+        + NAME_SIZE * max(labels.em(text) for text in (heading[lang], *(r.names[lang] for r in rows)))
         for lang in page.LANGUAGES
     }
     most = max([len(row.squares) for row in rows] or [0])

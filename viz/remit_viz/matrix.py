@@ -101,7 +101,7 @@ def draw(
         neighbours=neighbours,
         addresses=addresses,
         picture=arrange(seen),
-        stage=("matrix.js",),
+        stage=("window.js", "matrix.js"),
         styles=("marks.css", "tables.css"),
     )
 

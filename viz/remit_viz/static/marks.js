@@ -23,15 +23,21 @@
   collect();
 
   // One picture holds a mark for each tie; ties by membership have none and are left to the table.
+  // What is not shown is left as it is.
   const paint = (focus) => {
     container.classList.toggle("focused", Boolean(focus));
     for (const mark of marks) {
+      if (mark.classList.contains("gone")) continue;
       const node = nodeOf(mark);
       mark.classList.toggle("faded", Boolean(focus) && !focus.nodes.has(node));
       mark.classList.toggle("chosen", focus?.node === node);
     }
-    for (const mark of ties) mark.classList.toggle("faded", Boolean(focus) && !focus.edges.has(tieOf(mark)));
-    for (const mark of ties) mark.classList.toggle("lit", Boolean(focus) && focus.edges.has(tieOf(mark)));
+    for (const mark of ties) {
+      if (mark.classList.contains("gone")) continue;
+      const lit = Boolean(focus) && focus.edges.has(tieOf(mark));
+      mark.classList.toggle("faded", Boolean(focus) && !lit);
+      mark.classList.toggle("lit", lit);
+    }
   };
 
   const speak = () => {
@@ -67,11 +73,13 @@
 
   const update = (now) => {
     shown = state.shown();
-    if (remit.grid?.make(shown, now)) collect();
-    const edges = new Set(shown.edges);
+    // Of a large plan the picture holds a part only.
+    const part = remit.grid?.make(shown, now) ?? shown;
+    if (remit.grid) collect();
+    const edges = new Set(part.edges);
     hovered = null;
     document.getElementById("nothing").hidden = shown.nodes.size > 0;
-    for (const mark of marks) mark.classList.toggle("gone", !shown.nodes.has(nodeOf(mark)));
+    for (const mark of marks) mark.classList.toggle("gone", !part.nodes.has(nodeOf(mark)));
     for (const mark of ties) mark.classList.toggle("gone", !edges.has(tieOf(mark)));
     for (const unit of units) unit.classList.toggle("gone", !shown.works.has(data.byId.get(unit.dataset.work)));
     speak();

@@ -4,16 +4,14 @@
 
 (() => {
   const { data, state, el, word } = remit;
-  const COLUMNS = 30;
   const STRONG = new Set(["lead", "responsible"]);
   const drawing = document.getElementById("drawing");
   const order = document.getElementById("order");
-  const pager = document.getElementById("window");
+  const view = new remit.Window(30);
   const blocs = remit.read("blocs");
   const section = (work) => work.section ?? Infinity;
   const works = [...data.initiatives].sort((a, b) => (section(a) === section(b) ? 0 : section(a) - section(b)));
   const place = new Map(works.map((work, at) => [work, at]));
-  let first = 0;
   let made = "";
 
   // Initiatives that a body carries, those in which it has another role, and all of them.
@@ -115,22 +113,13 @@
     return found;
   };
 
-  // The window moves to what was chosen; otherwise it stays where it is.
-  const turnTo = (list, focus) => {
-    const chosen = focus ? list.map((work, at) => (focus.nodes.has(work) ? at : -1)).filter((at) => at >= 0) : [];
-    if (chosen.length && !chosen.some((at) => at >= first && at < first + COLUMNS)) first = chosen[0];
-    first = COLUMNS * Math.floor(Math.max(0, Math.min(first, list.length - 1)) / COLUMNS);
-  };
-
-  // Makes the window for what is shown; true where the table is another one than before.
+  // Makes the table of the window where it is another one than before; marks are anew.
   const make = (shown, now) => {
-    if (!pager) return false;
-    const list = works.filter((work) => shown.works.has(work));
-    turnTo(list, state.focus());
-    const columns = list.slice(first, first + COLUMNS);
+    if (!view.element) return shown;
+    const columns = view.part(works.filter((work) => shown.works.has(work)), state.focus());
     const { role, kind } = now.hidden;
     const wanted = [columns.map((work) => work.id), [...role], [...kind], now.expand, now.ego && now.node, order.value, remit.lang].join("|");
-    if (wanted === made) return false;
+    if (wanted === made) return shown;
     made = wanted;
     const starts = new Set(columns.filter((work, at) => at === 0 || work.section !== columns[at - 1].section));
     const [titles, people] = drawing.tHead.rows;
@@ -139,21 +128,10 @@
     const ties = within(columns, shown.edges);
     drawing.tBodies[0].replaceChildren(...sorted([...ties.keys()]).map((body) => row(body, columns, starts, ties.get(body))));
     part();
-    document.getElementById("window-place").textContent =
-      word("window", { from: list.length && first + 1, to: first + columns.length, all: list.length });
-    document.getElementById("window-before").disabled = first === 0;
-    document.getElementById("window-after").disabled = first + COLUMNS >= list.length;
-    return true;
+    return shown;
   };
 
-  const turn = (columns) => {
-    first += columns;
-    state.set({ node: null, edge: null, ego: false });
-  };
-
-  order.addEventListener("change", () => (pager ? remit.stage.update(state.now) : reorder()));
-  document.getElementById("window-before")?.addEventListener("click", () => turn(-COLUMNS));
-  document.getElementById("window-after")?.addEventListener("click", () => turn(COLUMNS));
+  order.addEventListener("change", () => (view.element ? remit.stage.update(state.now) : reorder()));
 
   remit.grid = { make };
 })();
