@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import responsibilities
+from accessibility import violations
 from test_site import dated
 
 from remit import responsibility
@@ -16,7 +17,7 @@ from remit.layouts import extract
 from remit.registry import Registry
 from remit.sources import read
 from remit.store import open_store
-from remit_viz import columns, overview, site, view
+from remit_viz import columns, labels, overview, site, view
 from remit_viz.explorer import Neighbour
 
 pytestmark = pytest.mark.browser
@@ -302,3 +303,18 @@ def test_a_picture_is_printed_with_its_title_and_its_source(
         "all => all.map((e) => e.getAttribute('stroke'))"
     )
     assert not {"#e8eaed", "#6ea8f0"} & set(strokes)
+
+
+def test_a_name_is_cut_between_words() -> None:
+    name = "National Animation Industry Base Administrative Committee"
+    assert labels.wrap(name, 24.0, 1) == ["National Animation Industry Base…"]
+    assert labels.wrap("Featherstonehaughcholmondeleyshire", 10.0, 1)[0].endswith("…")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("name", ["index.html", "timeline.html", "matrix.html"])
+def test_the_pictures_of_the_shipped_plan_have_no_violation(
+    open_page: Any, axe: str, shipped: Path, name: str, size: str
+) -> None:
+    page = open_page(shipped / name, "#lang=en", size=size).page
+    assert violations(page, axe) == []

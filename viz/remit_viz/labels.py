@@ -78,9 +78,15 @@ def wrap(text: str, width: float, lines: int) -> list[str]:
 
 
 def _shorten(line: str, width: float) -> str:
-    while line and em(line) > width:
-        line = line[:-1]
-    return line.rstrip() + ELLIPSIS
+    """A line with an ellipsis, without the piece of a Latin word where much else is left."""
+    kept = line
+    while kept and em(kept) > width:
+        kept = kept[:-1]
+    whole, space, _ = kept.rpartition(" ")
+    after = line[len(kept) : len(kept) + 1]
+    if after.isascii() and after.isalnum() and space and em(whole) > width / 2:
+        kept = whole
+    return kept.rstrip() + ELLIPSIS
 
 
 def _tokens(text: str) -> list[str]:
