@@ -217,10 +217,15 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 @pytest.mark.parametrize(
-    "name", ["overview.html", "collaboration.html", "workload.html", "matrix.html"]
+    "name",
+    [
+        *("overview.html", "collaboration.html", "workload.html", "matrix.html"),
+        "index.html#view=table&",
+    ],
 )
 def test_no_word_is_broken_in_a_table(open_page: Any, shipped: Path, name: str, size: str) -> None:
-    page = ready(open_page(shipped / name, "#lang=en", size=size).page)
+    file, _, view_of = name.partition("#")
+    page = ready(open_page(shipped / file, f"#{view_of}lang=en", size=size).page)
     assert page.evaluate(BROKEN) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     cut = page.locator("main table:visible").evaluate_all(

@@ -44,15 +44,22 @@
 
   const roles = [...section.querySelectorAll("thead [data-role]")].map((cell) => cell.dataset.role);
 
+  // On a phone a row is a card, where each cell says what it holds.
+  const cell = (name, said, ...children) =>
+    el("td", { role: "cell", class: children.flat().length ? name : `${name} quiet`, "data-word-said": said, "data-said": word(said) }, ...children);
+
   const row = (work) =>
-    el("tr", { "data-row": work.id },
-      el("td", { class: "number" }, String(work.number)),
-      el("th", { scope: "row" }, link(work)),
-      el("td", {}, work.section === null ? "" : data.sections[work.section]),
-      roles.map((role) =>
-        el("td", { "data-role": role },
-          data.at.get(work.id).filter((edge) => edge.role === role).flatMap((edge) => [link(edge.agent, edge.id), " "]))),
-      el("td", { class: "number" }, String(work.lines[0] || "")));
+    el("tr", { role: "row", "data-row": work.id },
+      el("td", { role: "cell", class: "number" }, String(work.number)),
+      el("th", { scope: "row", role: "rowheader" }, link(work)),
+      el("td", { role: "cell" }, work.section === null ? "" : data.sections[work.section]),
+      roles.map((role) => {
+        const held = data.at.get(work.id).filter((edge) => edge.role === role);
+        const made = cell("whole", `role-${role}`, held.flatMap((edge) => [link(edge.agent, edge.id), " "]));
+        made.dataset.role = role;
+        return made;
+      }),
+      cell("number late", "line", work.lines[0] ? [String(work.lines[0])] : []));
 
   const make = (shown) => {
     const works = data.initiatives.filter((work) => shown.works.has(work));
