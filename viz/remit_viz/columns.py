@@ -172,14 +172,13 @@ def arrange(seen: View) -> Columns:
     levels, right = _levels(len(bodies), left)
     middles = {work.node: work.y + WORK_HEIGHT / 2 for work in works}
     rows = _rows(seen, _assigned(seen, bodies, levels, middles), levels)
-    # The heading above the names stands six to their left, in bold.
+    # The heading above the names is as bold as the boldest of them.
     heading = page.words()["column-bodies"]
-    squares_x = {
-        lang: BODY_X
-        + 30
-        + NAME_SIZE * max(labels.em(text) for text in (heading[lang], *(r.names[lang] for r in rows)))
+    longest = {
+        lang: max(labels.em(text) for text in (heading[lang], *(row.names[lang] for row in rows)))
         for lang in page.LANGUAGES
     }
+    squares_x = {lang: BODY_X + 30 + NAME_SIZE * em for lang, em in longest.items()}
     most = max([len(row.squares) for row in rows] or [0])
     return Columns(
         people=people,
