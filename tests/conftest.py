@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import invented
+import networkx as nx
 import pytest
 
+from remit import responsibility
 from remit.build import build
+from remit.checks import checked
+from remit.layouts import extract
 from remit.registry import Registry, read
+from remit.sources import read as read_source
 from remit.store import Embedded, open_store
 
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "plans" / "changzhou-2008.txt"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
@@ -35,6 +42,20 @@ def store(tmp_path: Path, registry: Registry) -> Embedded:
     """A store built from the invented plan."""
     build([invented.extraction()], tmp_path / "store", registry=registry)
     return open_store(tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """A store built from the plan that the package ships."""
+    folder = tmp_path_factory.mktemp("shipped")
+    build([checked(extract(read_source(SHIPPED)))], folder, registry=Registry.load())
+    return open_store(folder)
+
+
+@pytest.fixture(scope="session")
+def shipped_graph(shipped_store: Embedded) -> nx.MultiDiGraph[Any]:
+    """The responsibility graph of the shipped plan, with evidence; not to be changed."""
+    return responsibility.read(shipped_store, evidence=True)
 
 
 @pytest.fixture(scope="session")

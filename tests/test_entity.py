@@ -18,12 +18,7 @@ import responsibilities
 from test_site import dated
 
 from remit import queries, responsibility
-from remit.build import build
-from remit.checks import checked
-from remit.layouts import extract
-from remit.registry import Registry
-from remit.sources import read
-from remit.store import Store, open_store
+from remit.store import Store
 from remit_viz import due, entity, page, site, target, view
 from remit_viz.view import View
 
@@ -32,15 +27,8 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'{{7*7}}\u202e"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("store")
-    build([checked(extract(read(PLAN)))], folder, registry=Registry.load())
-    return open_store(folder)
-
-
-@pytest.fixture(scope="module")
-def seen(store: Store) -> View:
-    return view.read(responsibility.read(store, evidence=True))
+def seen(shipped_graph: nx.MultiDiGraph[Any]) -> View:
+    return view.read(shipped_graph)
 
 
 def drawn(seen: View, position: int, lang: str = "zh") -> str:

@@ -23,31 +23,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import remit_viz
-from remit import responsibility
-from remit.build import build
-from remit.checks import checked
 from remit.errors import UsageError
-from remit.layouts import extract
-from remit.registry import Registry
-from remit.sources import read
-from remit.store import open_store
 from remit_viz import explorer, labels, layout, page
 from remit_viz.network import render
 
-PLAN = Path(__file__).parents[1] / "data" / "plans" / "changzhou-2008.txt"
 VENDOR = Path(remit_viz.__file__).parent / "static" / "vendor"
 
 
 @pytest.fixture(scope="module")
 def html() -> str:
     return render(responsibilities.invented())
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> nx.MultiDiGraph[Any]:
-    store = tmp_path_factory.mktemp("store")
-    build([checked(extract(read(PLAN)))], store, registry=Registry.load())
-    return responsibility.read(open_store(store), evidence=True)
 
 
 def embedded(html: str, name: str) -> Any:
@@ -263,17 +248,17 @@ def spots(graph: Any) -> dict[str, tuple[float, float]]:
 
 
 @pytest.fixture(scope="module")
-def whole(shipped: nx.MultiDiGraph[Any]) -> dict[str, tuple[float, float]]:
-    return spots(shipped)
+def whole(shipped_graph: nx.MultiDiGraph[Any]) -> dict[str, tuple[float, float]]:
+    return spots(shipped_graph)
 
 
 @pytest.mark.parametrize("number", [1, 14, 25])
 def test_a_plan_without_one_initiative_is_drawn_nearly_alike(
-    shipped: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]], number: int
+    shipped_graph: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]], number: int
 ) -> None:
-    lacking = shipped.copy()
+    lacking = shipped_graph.copy()
     lacking.remove_node(
-        next(n for n, data in shipped.nodes(data=True) if data.get("number") == number)
+        next(n for n, data in shipped_graph.nodes(data=True) if data.get("number") == number)
     )
     rest = spots(lacking)
     (left, right), (top, bottom) = (
@@ -284,11 +269,11 @@ def test_a_plan_without_one_initiative_is_drawn_nearly_alike(
 
 
 def test_neighbours_stand_closer_than_strangers(
-    shipped: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]]
+    shipped_graph: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]]
 ) -> None:
     ties = {
         (a.partition("/id/")[2], b.partition("/id/")[2])
-        for a, b, data in shipped.edges(data=True)
+        for a, b, data in shipped_graph.edges(data=True)
         if data["role"] in {"official", "lead"} and data["via"] is None
     }
     apart = [math.dist(whole[a], whole[b]) for a, b in ties]

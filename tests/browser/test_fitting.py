@@ -5,23 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 import responsibilities
 from accessibility import violations
 from test_site import dated
 
-from remit import responsibility
-from remit.build import build
-from remit.checks import checked
-from remit.layouts import extract
-from remit.registry import Registry
-from remit.sources import read
-from remit.store import open_store
 from remit_viz import columns, labels, overview, site, view
 from remit_viz.explorer import Neighbour
 
 pytestmark = pytest.mark.browser
-PLAN = Path(__file__).parents[2] / "data" / "plans" / "changzhou-2008.txt"
 # As many ways as the server gives, with words of the usual length in both languages.
 ELEVEN = (
     *("map", "overview", "network", "matrix", "timeline", "workload", "collaboration"),
@@ -208,10 +201,9 @@ BROKEN = """() => [...document.querySelectorAll("td, th")].flatMap((cell) => {
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store, root = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("shipped")
-    build([checked(extract(read(PLAN)))], store, registry=Registry.load())
-    site.write(responsibility.read(open_store(store), evidence=True), root)
+def shipped(tmp_path_factory: pytest.TempPathFactory, shipped_graph: nx.MultiDiGraph[Any]) -> Path:
+    root = tmp_path_factory.mktemp("shipped")
+    site.write(shipped_graph, root)
     return root
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 import responsibilities
 
@@ -62,6 +63,28 @@ def test_the_home_panel_says_who_carries_most_and_what_to_check(open_page: Any, 
     assert "未写明责任人" in panel
     assert "没有人负责。" in panel
     assert "By the by." in panel
+
+
+def test_names_at_the_rim_of_a_phone_are_written_whole(
+    open_page: Any, shipped_graph: nx.MultiDiGraph[Any]
+) -> None:
+    page = ready(open_page(render(shipped_graph, lang="en"), size="phone").page)
+    ends = page.evaluate(
+        """() => new Promise((done) => {
+          const ends = [];
+          const write = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (words, x, y, ...rest) {
+            const { a, e } = this.getTransform();
+            const half = (this.textAlign === "center" ? a * this.measureText(words).width : 0) / 2;
+            ends.push([a * x + e - half, this.canvas.width - (a * x + e + half)]);
+            return write.call(this, words, x, y, ...rest);
+          };
+          remit.stage.fit();
+          requestAnimationFrame(() => requestAnimationFrame(() => done(ends)));
+        })"""
+    )
+    assert len(ends) > 5
+    assert min(min(pair) for pair in ends) > -1
 
 
 def test_clicking_a_node_opens_its_words_with_line_numbers(open_page: Any, html: str) -> None:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 import responsibilities
 from accessibility import violations
 from test_site import dated
 
-from remit import responsibility
-from remit.build import build
-from remit.checks import checked
-from remit.layouts import extract
-from remit.registry import Registry
-from remit.sources import read
-from remit.store import open_store
 from remit_viz import collaboration, overview, site, workload
 
 pytestmark = pytest.mark.browser
-PLAN = Path(__file__).parents[2] / "data" / "plans" / "changzhou-2008.txt"
 REPORTS = ["overview.html", "collaboration.html"]
 
 
@@ -32,10 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    store = tmp_path_factory.mktemp("store")
-    build([checked(extract(read(PLAN)))], store, registry=Registry.load())
-    return drawn(responsibility.read(open_store(store), evidence=True))
+def shipped(shipped_graph: nx.MultiDiGraph[Any]) -> dict[str, str]:
+    return drawn(shipped_graph)
 
 
 @pytest.fixture(scope="module")

@@ -141,8 +141,16 @@
     ctx.stroke();
   };
 
+  // Left and right end of what a canvas shows; a drawing that goes into a file has none.
+  const sides = (ctx) => {
+    if (!ctx.canvas) return [-Infinity, Infinity];
+    const { a, e } = ctx.getTransform();
+    return [-e / a, (ctx.canvas.width - e) / a];
+  };
+
   const writeNames = (ctx, nodes, focus, unit) => {
     const size = MIN_TEXT * unit;
+    const [left, right] = sides(ctx);
     const names = new remit.Shelf(90 * unit);
     const symbols = new remit.Shelf(90 * unit);
     // Where dots stand closer than letters, names may cover them.
@@ -162,16 +170,18 @@
       ctx.font = font(size, data.isPerson(node));
       const half = Math.max(...lines.map((line) => ctx.measureText(line).width)) / 2 + 2 * unit;
       const tall = lines.length * size * 1.2;
+      // At the rim of the screen a name moves inwards.
+      const middle = x < left || x > right ? x : Math.max(left + half, Math.min(x, right - half));
       const covering = data.isPerson(node) || focus?.node === node;
       // Below its symbol, else above it; people and the chosen one may cover a symbol, none a name.
       const top = [y + h + unit, y - h - unit - tall].find((from) => {
-        const reach = [x - half, from, x + half, from + tall];
+        const reach = [middle - half, from, middle + half, from + tall];
         return names.free(...reach) && (covering || symbols.free(...reach));
       });
       if (top === undefined) continue;
-      names.put(x - half, top, x + half, top + tall);
+      names.put(middle - half, top, middle + half, top + tall);
       lines.forEach((line, i) => {
-        text(ctx, line, x, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: shapes.colours.ink, halo: true });
+        text(ctx, line, middle, top + size * 1.2 * (i + 0.5), { size, bold: data.isPerson(node), colour: shapes.colours.ink, halo: true });
       });
     }
   };
