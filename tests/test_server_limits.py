@@ -87,6 +87,18 @@ HOSTILE = {
     "all triples": ("CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }", {422}),
     "other host": ("SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", {403}),
     "other host by variable": ("SELECT * WHERE { ?g a ?t SERVICE SILENT ?g { ?s ?p ?o } }", {403}),
+    "other host after a dot": (
+        "SELECT * { ?s ?p ?o.SERVICE<http://127.0.0.1:1/>{?s ?p ?o} }",
+        {403},
+    ),
+    "other host by prefix": (
+        "PREFIX : <http://127.0.0.1:1/> SELECT * { SERVICE:x{?s ?p ?o} }",
+        {403},
+    ),
+    "other host after a comment": (
+        "SELECT * { # here\r SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }\n }",
+        {403},
+    ),
     "load": ("LOAD <http://127.0.0.1:1/>", {400}),
 }
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from string import ascii_lowercase
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
@@ -50,9 +51,48 @@ def test_a_query_may_not_call_another_host(store: Embedded, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "SELECT * { ?s ?p ?o.SERVICE<http://127.0.0.1:1/>{?s ?p ?o} }",
+        "SELECT * { ?s ?p 1SERVICE<http://127.0.0.1:1/>{?s ?p ?o} }",
+        "PREFIX : <http://127.0.0.1:1/> SELECT * { SERVICE:x{?s ?p ?o} }",
+        "PREFIX : <http://127.0.0.1:1/> PREFIX true.Service: <urn:x> "
+        "SELECT * { ?s ?p true.SERVICE:x{?s ?p ?o} }",
+        "SELECT * { # a comment ends here\r SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } \n }",
+        "SELECT * { FILTER(1<'>') SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } FILTER('a'='a') }",
+        'ASK { FILTER(?a<?b#>"""\n) SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } #"""\n }',
+        "ASK { ?s <http://e.org/\\u0041#> ?o SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "ASK { ?s <urn:\N{NO-BREAK SPACE}#> ?o SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_no_spelling_of_a_call_hides_it(store: Embedded, text: str) -> None:
+    with pytest.raises(QueryError):
+        store.query(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?n) #\rFROM<urn:none>\n{ ?s ?p ?o }",
+        "PREFIX : <urn:> SELECT (COUNT(*) AS ?n) FROM:none { ?s ?p ?o }",
+    ],
+)
+def test_no_spelling_of_a_dataset_hides_it(store: Embedded, text: str) -> None:
+    assert next(iter(select(store, text)))["n"].value == "0"
+
+
+def test_a_word_that_no_other_can_stand_for_is_refused(store: Embedded) -> None:
+    every = " ".join(letter * 7 for letter in ascii_lowercase)
+    with pytest.raises(QueryError, match="leaves no word"):
+        store.query(f"SELECT ?service {{ ?service ?p '{every}' }}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         'SELECT * WHERE { ?s ?p "SERVICE { }" }',
+        "SELECT * { # SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }\n ?s ?p ?o }",
         "SELECT * WHERE { ?s <http://e.org/SERVICE> ?service } # SERVICE",
-        "SELECT ?service WHERE { ?service a ?service:x }",
+        "PREFIX service: <urn:x:> SELECT ?service { GRAPH service:g { ?service a service:x } }",
+        'SELECT ?my_service ?x { ?my_service ?x "a"@service ; <urn:service:x> _:service }',
     ],
 )
 def test_the_word_alone_is_no_call(text: str) -> None:

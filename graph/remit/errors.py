@@ -73,6 +73,10 @@ class QueryError(StoreError, ValueError):
     exit_status = 2
 
 
+class ServiceRefused(QueryError):
+    """A SPARQL query would ask another host."""
+
+
 class UsageError(RemitError, ValueError):
     """An argument has no such value."""
 

@@ -17,13 +17,14 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from string import ascii_lowercase
 from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from remit.errors import QueryError, StoreError
+from remit.errors import QueryError, ServiceRefused, StoreError
 from remit.terms import BASE, PREFIXES
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ _STRINGS_IRIS_COMMENTS = re.compile(
     r"|<[^<>\"{}|^`\\\s]*>"
     r"|\#[^\n]*"
 )
-_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE\b(?!:)", re.IGNORECASE)
-_FROM = re.compile(r"(?<![\w?$:.-])FROM\b(?![:.-])", re.IGNORECASE)
+_SERVICE = re.compile(r"service(?:\s+silent\b)?", re.IGNORECASE | re.ASCII)
 
 
 class Store(Protocol):
@@ -142,7 +142,9 @@ class Embedded:
         Raises
         ------
         QueryError
-            If the text is no SPARQL 1.1 query, or calls another host by SERVICE.
+            If the text is no SPARQL 1.1 query.
+        ServiceRefused
+            If it would ask another host.
         """
         refuse_service(text)
         try:
@@ -209,8 +211,7 @@ def content_id(lines: IO[bytes]) -> str:
 
 def chooses_graphs(text: str) -> bool:
     """Whether a query names its dataset itself, by FROM or FROM NAMED."""
-    bare = _STRINGS_IRIS_COMMENTS.sub(lambda m: " " * len(m.group()), text)
-    return _FROM.search(bare) is not None
+    return _fault_without("from", text) is not None
 
 
 def refuse_service(text: str) -> None:
@@ -218,18 +219,71 @@ def refuse_service(text: str) -> None:
 
     Raises
     ------
+    ServiceRefused
+        If SERVICE stands in it as a keyword, not in a string, a comment or a name.
     QueryError
-        If the keyword SERVICE stands outside strings, IRIs and comments.
+        If the word stands in it, and the query is not well-formed.
     """
-    hit = _SERVICE.search(_STRINGS_IRIS_COMMENTS.sub(lambda m: " " * len(m.group()), text))
-    if hit:
-        line = text.count("\n", 0, hit.start()) + 1
-        column = hit.start() - (text.rfind("\n", 0, hit.start()) + 1) + 1
-        raise QueryError(
-            "SERVICE is not allowed: remit asks no other host",
-            where=f"query:{line}:{column}",
-            remedy="load the other data with: remit build",
-        )
+    fault = _fault_without("service", text)
+    if fault is None:
+        return
+    # GRAPH stands where SERVICE may: a query that is sound with it was sound but for the host.
+    if _fault(_SERVICE.sub(lambda hit: f"GRAPH{' ' * (len(hit[0]) - 5)}", text)) is not None:
+        raise _syntax(fault)
+    raise ServiceRefused(
+        "SERVICE is not allowed: remit asks no other host",
+        where=f"query:{_last_before(fault, text)}",
+        remedy="load the other data with: remit build",
+    )
+
+
+def _last_before(fault: SyntaxError, text: str) -> str:
+    """Line and column of the last SERVICE before the place of a fault."""
+    hit = _AT.match(str(fault))
+    line, column = (int(hit[1]), int(hit[2])) if hit else (text.count("\n") + 1, len(text) + 1)
+    lines = text.split("\n")[:line]
+    lines[-1] = lines[-1][: column + 1]
+    before = "\n".join(lines)
+    start = max((hit.start() for hit in _SERVICE.finditer(before)), default=0)
+    return f"{before.count(chr(10), 0, start) + 1}:{start - before.rfind(chr(10), 0, start)}"
+
+
+def _fault_without(word: str, text: str) -> SyntaxError | None:
+    """What is wrong with a query once the letters of a keyword in it are spelled otherwise.
+
+    None where nothing is: then the word is no keyword there, since no other spelling is one, while
+    strings, comments and names may have any. Where strings and comments end is the parser's to say;
+    a second reading of them beside it could be led astray, and the parser cannot be told to do
+    without a keyword.
+    """
+    taken = text.lower()
+    if word not in taken:
+        return None
+    spellings = (letter * len(word) for letter in ascii_lowercase)
+    other = next((spelling for spelling in spellings if spelling not in taken), None)
+    if other is None:
+        raise QueryError("this query leaves no word that could stand for another", where="query")
+
+    def respelled(hit: re.Match[str]) -> str:
+        # Letter case stays: SERVICE: and Service: are two prefixes.
+        pairs = zip(hit.group(), other, strict=True)
+        return "".join(new.upper() if old.isupper() else new for old, new in pairs)
+
+    return _fault(re.sub(word, respelled, text, flags=re.IGNORECASE | re.ASCII))
+
+
+def _fault(text: str) -> SyntaxError | None:
+    try:
+        _nothing().query(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return error
+    return None
+
+
+@cache
+def _nothing() -> ox.Store:
+    """An empty store, for reading queries without answering them."""
+    return ox.Store()
 
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

@@ -8,8 +8,8 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from remit.errors import QueryError
-from remit.store import Embedded, refuse_service
+from remit.errors import QueryError, ServiceRefused
+from remit.store import Embedded
 from remit.terms import NAMESPACES
 from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import GRAPHS, RESULTS
@@ -87,14 +87,12 @@ def too_large(limit: str) -> TooLarge:
 def answer(store: Embedded, limits: Limits, job: dict[str, Any]) -> Reply:
     """The reply to a query job: `query`, `default`, `named`, and the formats wanted."""
     try:
-        refuse_service(job["query"])
-    except QueryError as error:
-        return {"status": 403, "error": str(error)}, b""
-    try:
         result = store.query(job["query"], default_graphs=job["default"], named_graphs=job["named"])
         if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
             return _solutions(result, limits, job["results"])
         return _triples(result, limits, job["graphs"])
+    except ServiceRefused as error:
+        return {"status": 403, "error": str(error)}, b""
     except QueryError as error:
         return {"status": 400, "error": str(error)}, b""
     except TooLarge as error:
