@@ -85,6 +85,10 @@ def test_a_word_that_no_other_can_stand_for_is_refused(store: Embedded) -> None:
         store.query(f"SELECT ?service {{ ?service ?p '{every}' }}")
 
 
+def test_relative_iris_are_taken_from_the_base_of_the_graph(store: Embedded) -> None:
+    assert store.query("ASK { <id/department/shili/housing> ?p ?o }")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -104,6 +108,13 @@ def test_bad_sparql_is_named_with_line_and_column(store: Embedded) -> None:
         store.query("SELECT ?s WHERE {\n ?s ?p }")
     with pytest.raises(QueryError, match=r"query:1:\d+: a prefix is used"):
         store.query("SELECT ?s WHERE { ?s foo:bar ?o }")
+
+
+def test_a_function_that_nobody_knows_is_named(store: Embedded) -> None:
+    with pytest.raises(QueryError, match="urn:none> is not supported"):
+        store.query("ASK { FILTER(<urn:none>(1)) }")
+    with pytest.raises(QueryError, match="urn:none> is not supported"):
+        store.query("ASK { FILTER(<urn:none>('service from')) }")
 
 
 def test_an_empty_folder_is_no_store(tmp_path: Path) -> None:

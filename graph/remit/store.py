@@ -135,7 +135,8 @@ class Embedded:
         """The result of a SPARQL query over the union of all graphs, or those it names by FROM.
 
         `values` binds variables (names without ``?``) before evaluation. The prefixes of
-        `remit.terms.PREFIXES` are declared already. Where `default_graphs` or `named_graphs` are
+        `remit.terms.PREFIXES` are declared already, and relative IRIs are taken from
+        `remit.terms.BASE`. Where `default_graphs` or `named_graphs` are
         given (IRIs), these alone are the dataset, and FROM and FROM NAMED of the query are passed
         over, as the SPARQL 1.1 Protocol has it (section 2.1.4).
 
@@ -154,16 +155,22 @@ class Embedded:
                     default_graph=[ox.NamedNode(g) for g in default_graphs],
                     named_graphs=[ox.NamedNode(g) for g in named_graphs],
                     prefixes=PREFIXES,
+                    base_iri=BASE,
                 )
             return self.engine.query(
                 substitute(text, values),
                 use_default_graph_as_union=not chooses_graphs(text),
                 prefixes=PREFIXES,
+                base_iri=BASE,
             )
         except SyntaxError as error:
             raise _syntax(error) from error
         except ValueError as error:
             raise QueryError(str(error), remedy="check the query's variables") from error
+        except RuntimeError as error:
+            raise QueryError(
+                f"it cannot be answered: {error}", remedy="use functions of SPARQL 1.1 alone"
+            ) from error
 
     def text(self, sha256: str) -> str | None:
         """The text of a document, by the SHA-256 that the graph gives for it.
@@ -274,9 +281,12 @@ def _fault_without(word: str, text: str) -> SyntaxError | None:
 
 def _fault(text: str) -> SyntaxError | None:
     try:
-        _nothing().query(text, prefixes=PREFIXES)
+        _nothing().query(text, prefixes=PREFIXES, base_iri=BASE)
     except SyntaxError as error:
         return error
+    except RuntimeError:
+        # It was read, and only answering it failed.
+        return None
     return None
 
 
