@@ -19,6 +19,7 @@ from serving import COMMAND, Answer, Server, encoded, gone_within, kill, serving
 
 from remit.build import build
 from remit.registry import Registry, read
+from remit_viz.server.queries import nothing_new
 
 GOOD = "SELECT ?t WHERE { ?i a remit:Initiative ; skos:prefLabel ?t }"
 BOUNDS = ("--timeout", "2", "--memory", "200", "--max-rows", "500", "--max-result", "1")
@@ -99,6 +100,7 @@ HOSTILE = {
         "SELECT * { # here\r SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }\n }",
         {403},
     ),
+    "function of nobody": ("ASK { FILTER(<urn:none>(1)) }", {400}),
     "load": ("LOAD <http://127.0.0.1:1/>", {400}),
 }
 
@@ -114,6 +116,19 @@ def test_a_costly_query_is_stopped_and_told_why(server: Server, name: str) -> No
         assert answer.type == "text/plain"
         assert len(answer.text) > 20
     assert server.query(GOOD).status == 200
+
+
+def test_a_worker_that_answers_can_reach_nobody(tmp_path: Path) -> None:
+    before, after = socket.socketpair()
+    with nothing_new():
+        with pytest.raises(OSError, match="Too many open files"):
+            socket.socket()
+        with pytest.raises(OSError, match="Too many open files"):
+            (tmp_path / "file").touch()
+        before.sendall(b"still")
+        assert after.recv(5) == b"still"
+    for one in (before, after, socket.socket()):
+        one.close()
 
 
 def test_others_are_answered_while_costly_queries_run(server: Server) -> None:

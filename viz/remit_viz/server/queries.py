@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -82,6 +85,17 @@ def too_large(limit: str) -> TooLarge:
         f"the result has more than {limit}, the most that is sent; "
         "ask for parts of it with LIMIT and OFFSET, or count"
     )
+
+
+@contextmanager
+def nothing_new() -> Iterator[None]:
+    """Let this process open no file and no connection for a while; those it has go on working."""
+    most, ceiling = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, ceiling))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, ceiling))
 
 
 def answer(store: Embedded, limits: Limits, job: dict[str, Any]) -> Reply:
