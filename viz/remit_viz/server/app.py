@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _WATCH_SECONDS = 2.0
 _SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
+_PLAIN_IRI = re.compile(r"(?:[!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2}){1,2000}")
 _PROFILES = ("initiative", "official", "body")
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -190,7 +191,7 @@ class Site:
         suffix = _SUFFIX.search(path)
         stem = path[: suffix.start()] if suffix else path
         iri = BASE + stem.removeprefix("/")
-        if not re.fullmatch(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]{1,2000}", iri):
+        if not _PLAIN_IRI.fullmatch(iri):
             return failed(request, 404, "no IRI of ours has such characters", lang=lang_of(request))
         if suffix:
             frame = self._frame(request, stem)
