@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+from remit_viz.server.limits import HEAD_BYTES
+from remit_viz.server.outgoing import Outgoing
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +35,7 @@ _HEADERS = {
 }
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_TARGET = 400
+_MISDIRECTED = "this server does not answer under that name; see remit serve --hostname"
 _NOT_PLAIN = re.compile(r"[^\x21-\x7e]")
 
 
@@ -81,6 +85,7 @@ class Guard:
         self._hosts = None if hosts is None else {host.lower() for host in hosts}
         self._cors = frozenset(cors)
         self._log = log
+        self._outgoing = Outgoing()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and add to its response."""
@@ -95,15 +100,19 @@ class Guard:
             if message["type"] == "http.response.start":
                 told["status"] = message["status"]
                 message["headers"] = self._with_ours(message.get("headers", []), headers)
-            elif message["type"] == "http.response.body":
-                told["bytes"] += len(message.get("body", b""))
+            await self._outgoing.send(counting, message)
+
+        async def counting(message: Message) -> None:
             await send(message)
+            told["bytes"] += len(message.get("body", b""))
 
         try:
-            if self._known(headers.get(b"host", b"")):
+            if _head_bytes(scope) > HEAD_BYTES:
+                await _refused(sending, 431, f"a request's head may have {HEAD_BYTES:,} bytes")
+            elif self._known(headers.get(b"host", b"")):
                 await self._app(scope, receive, sending)
             else:
-                await _misdirected(sending)
+                await _refused(sending, 421, _MISDIRECTED)
         except asyncio.CancelledError:
             told["status"] = told["status"] or 499
             raise
@@ -137,10 +146,16 @@ class Guard:
         return [*said, *ours]
 
 
-async def _misdirected(send: Callable[[Message], Any]) -> None:
-    body = b"this server does not answer under that name; see remit serve --hostname\n"
+def _head_bytes(scope: Scope) -> int:
+    """About as many bytes as the request's line and headers had."""
+    fields = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    return len(scope.get("raw_path") or b"") + len(scope["query_string"]) + fields
+
+
+async def _refused(send: Callable[[Message], Any], status: int, message: str) -> None:
+    body = f"{message}\n".encode()
     head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": 421, "headers": head})
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
 

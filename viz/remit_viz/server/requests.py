@@ -41,7 +41,9 @@ async def _disconnected(request: Request) -> None:
 
 async def body_of(request: Request, most: int) -> bytes:
     """The body of a request, within its limits of size and time."""
-    too_large = Refused(413, f"a request may have {most:,} bytes")
+    # What is left of such a body is not read, so nothing can follow it on the connection.
+    last = {"Connection": "close"}
+    too_large = Refused(413, f"a request may have {most:,} bytes", last)
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > most:
         raise too_large
@@ -53,7 +55,7 @@ async def body_of(request: Request, most: int) -> bytes:
                 if len(taken) > most:
                     raise too_large
     except TimeoutError as error:
-        raise Refused(408, "the request did not arrive in time") from error
+        raise Refused(408, "the request did not arrive in time", last) from error
     return bytes(taken)
 
 
