@@ -17,6 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import invented
+
+from remit.build import build
+from remit.registry import Registry, read
+
 START_SECONDS = 30.0
 COMMAND = [sys.executable, "-m", "remit", "serve"]
 
@@ -42,6 +47,15 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.body)
+
+
+def stored(root: Path, plan: str = invented.PLAN) -> Path:
+    """A store of the invented plan in a folder."""
+    names = root / "shili.csv"
+    names.write_text(invented.REGISTRY, encoding="utf-8")
+    registry = Registry([read(names)])
+    build([invented.extraction(plan)], root / "store", registry=registry)
+    return root / "store"
 
 
 class Server:

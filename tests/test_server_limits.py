@@ -18,7 +18,7 @@ from typing import Any
 
 import invented
 import pytest
-from serving import COMMAND, Answer, Server, encoded, gone_within, kill, serving
+from serving import COMMAND, Answer, Server, encoded, gone_within, kill, serving, stored
 
 from remit.build import build
 from remit.registry import Registry, read
@@ -29,19 +29,10 @@ GOOD = "SELECT ?t WHERE { ?i a remit:Initiative ; skos:prefLabel ?t }"
 BOUNDS = ("--timeout", "2", "--memory", "200", "--max-rows", "500", "--max-result", "1")
 
 
-def make(root: Path, plan: str = invented.PLAN) -> Path:
-    """A store of the invented plan."""
-    names = root / "shili.csv"
-    names.write_text(invented.REGISTRY, encoding="utf-8")
-    registry = Registry([read(names)])
-    build([invented.extraction(plan)], root / "store", registry=registry)
-    return root / "store"
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store."""
-    return make(tmp_path_factory.mktemp("limits"))
+    return stored(tmp_path_factory.mktemp("limits"))
 
 
 @pytest.fixture(scope="module")
@@ -404,7 +395,7 @@ def test_a_killed_store_process_is_replaced(folder: Path, tmp_path: Path) -> Non
 
 
 def test_a_new_build_is_followed(tmp_path: Path) -> None:
-    folder = make(tmp_path)
+    folder = stored(tmp_path)
     with serving(folder, tmp_path / "log") as server:
         before = server.ask("/health").json()["content_id"]
         assert "建设滨河步道" in server.ask("/initiatives.json").text
