@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit_viz.server.negotiation import GRAPHS, HTML, RESULTS, choose, language
+from remit_viz.server.negotiation import GRAPHS, HTML, RESULTS, allows_gzip, choose, language
 from remit_viz.server.protocol import FORM, Refused, read
 
 TYPES = sorted({name for form in (*RESULTS, *GRAPHS, HTML) for name in form.types})
@@ -68,6 +68,22 @@ def test_weights_then_narrowness_then_our_order_decide(header: str, key: str | N
 )
 def test_the_language_that_is_wanted_more_is_spoken(header: str | None, lang: str) -> None:
     assert language(header) == lang
+
+
+@pytest.mark.parametrize(
+    ("header", "takes"),
+    [
+        (None, False),
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, br", False),
+        ("identity", False),
+        ("not-gzip", False),
+    ],
+)
+def test_gzip_is_for_those_who_take_it(header: str | None, takes: bool) -> None:
+    assert allows_gzip(header) is takes
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200), st.sampled_from([FORM, "text/plain", ""]))

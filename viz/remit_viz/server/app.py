@@ -25,7 +25,7 @@ from remit_viz.server.pool import Answer, JobStopped, Pool
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import failed, sent, stopped, wants_page
+from remit_viz.server.responses import failed, sent, stopped, takes_gzip, wants_page
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -138,7 +138,7 @@ class Site:
                 "named": asked.named_graphs,
                 "results": wanted.results and wanted.results[0].key,
                 "graphs": wanted.graphs and wanted.graphs[0].key,
-                "gzip": "gzip" in request.headers.get("accept-encoding", ""),
+                "gzip": takes_gzip(request),
             }
             answer = await while_connected(request, self.pool.query(job))
         except Refused as error:

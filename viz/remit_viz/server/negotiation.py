@@ -104,6 +104,16 @@ def _weight(media_type: str, ranges: Sequence[tuple[str, str, float]]) -> tuple[
     return found
 
 
+def allows_gzip(header: str | None) -> bool:
+    """Whether an Accept-Encoding header wants or allows gzip by its name."""
+    for part in (header or "").split(",", _MOST_RANGES)[:_MOST_RANGES]:
+        named, *parameters = part.split(";")
+        if named.strip().lower() in {"gzip", "x-gzip"}:
+            said = _WEIGHT.match(parameters[0]) if parameters else None
+            return said is None or float(said.group(1)) > 0
+    return False
+
+
 def offered(offers: Iterable[Format]) -> str:
     """The proper media types of the offers, for a refusal that helps."""
     return ", ".join(offer.types[0] for offer in offers)

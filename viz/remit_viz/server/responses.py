@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit_viz.server.entities import local
 from remit_viz.server.limits import RETRY_SECONDS
-from remit_viz.server.negotiation import GRAPHS, RESULTS, Format
+from remit_viz.server.negotiation import GRAPHS, RESULTS, Format, allows_gzip
 from remit_viz.server.pool import Answer, JobStopped
 from remit_viz.server.rendering import render, say
 
@@ -28,7 +28,7 @@ def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = N
     said = {"Content-Type": content_type(head), "Vary": "Accept, Accept-Encoding, Accept-Language"}
     said |= headers or {}
     body, packed = answer.body, bool(head.get("packed"))
-    if packed and "gzip" not in request.headers.get("accept-encoding", ""):
+    if packed and not takes_gzip(request):
         body, packed = gzip.decompress(body), False
     if packed:
         said["Content-Encoding"] = "gzip"
@@ -39,6 +39,11 @@ def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = N
         said.pop("Content-Type")
         return Response(status_code=304, headers=said)
     return Response(body, status_code=200, headers=said)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether a client can be sent a packed body."""
+    return allows_gzip(request.headers.get("accept-encoding"))
 
 
 def _has(header: str | None, tag: str) -> bool:
