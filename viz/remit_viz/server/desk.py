@@ -17,7 +17,7 @@ from remit.errors import RemitError, UnknownName, UsageError
 from remit.store import IN_MEMORY_BYTES, Embedded, open_store
 from remit_viz.server import queries
 from remit_viz.server.limits import Limits
-from remit_viz.server.queries import Reply, TooLarge
+from remit_viz.server.queries import NotSayable, Reply, TooLarge
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,6 +96,8 @@ class Desk:
             head, body = {"status": 400, "error": str(error)}, b""
         except TooLarge as error:
             head, body = {"status": 422, "error": str(error)}, b""
+        except NotSayable as error:
+            head, body = {"status": 406, "error": str(error)}, b""
         except RemitError as error:
             head, body = {"status": 500, "error": str(error)}, b""
         except (MemoryError, OSError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,14 +37,22 @@ GRAPH_FORMATS = {
     "nq": ox.RdfFormat.N_QUADS,
 }
 # What stands between two rows in each format, and cannot stand inside a value: quotation marks,
-# angle brackets and line ends are escaped there. (In CSV a line end can; it counts as a row.)
-# With each, how many rows there are before the first of them.
+# angle brackets and line ends are escaped there. With each, how many rows there are before the
+# first of them. (Rows of CSV are counted as they are written.)
 _ROW_ENDS = {
     "json": (b'}},{"', 1),
     "xml": (b"</result>", 0),
-    "csv": (b"\r\n", -1),
     "tsv": (b"\n", -1),
 }
+
+
+# What XML 1.0 has no way to say, not even by a reference; and the name that the engine gives to a
+# property whose IRI ends in nothing that XML takes for a name.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?![^\s/>])")
+
+
+class NotSayable(Exception):
+    """A result has something that the format cannot express."""
 
 
 class TooLarge(Exception):
@@ -111,6 +121,8 @@ def answer(store: Embedded, limits: Limits, job: dict[str, Any]) -> Reply:
         return {"status": 400, "error": str(error)}, b""
     except TooLarge as error:
         return {"status": 422, "error": str(error)}, b""
+    except NotSayable as error:
+        return {"status": 406, "error": str(error)}, b""
 
 
 def _solutions(
@@ -118,13 +130,43 @@ def _solutions(
 ) -> Reply:
     if form is None:
         return {"status": 406, "error": not_acceptable(RESULTS)}, b""
+    if form == "csv" and isinstance(result, ox.QuerySolutions):
+        return {"status": 200, "kind": "results", "format": form}, _csv(result, limits)
     one = isinstance(result, ox.QueryBoolean)
     out = Bounded(limits) if one else Bounded(limits, *_ROW_ENDS[form])
     try:
         result.serialize(cast(IO[bytes], out), format=RESULT_FORMATS[form])
     except (OSError, TooLarge) as error:
         raise out.over or error from None
-    return {"status": 200, "kind": "results", "format": form}, bytes(out.taken)
+    return {"status": 200, "kind": "results", "format": form}, _sayable(out.taken, form)
+
+
+def _csv(result: ox.QuerySolutions, limits: Limits) -> bytes:
+    """Solutions as CSV; the engine's own has IRIs without quotation marks, commas and all."""
+    out = Bounded(limits)
+    writer = csv.writer(_Encoded(out), lineterminator="\r\n")
+    writer.writerow([variable.value for variable in result.variables])
+    for number, row in enumerate(result, 1):
+        if number > limits.rows:
+            raise too_large(f"{limits.rows:,} rows")
+        writer.writerow([_cell(term) for term in row])
+    return bytes(out.taken)
+
+
+class _Encoded:
+    """Text as UTF-8 in a file of bytes, with nothing held back."""
+
+    def __init__(self, out: Bounded) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(text.encode())
+
+
+def _cell(term: Any) -> str:
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.BlankNode) else str(term.value)
 
 
 def _triples(result: Any, limits: Limits, form: str | None) -> Reply:
@@ -146,10 +188,25 @@ def serialize(statements: Any, limits: Limits, form: str) -> bytes:
     ------
     TooLarge
         If that is more than a result may have.
+    NotSayable
+        If it has what the format cannot express.
     """
     out = Bounded(limits)
     try:
         ox.serialize(statements, cast(IO[bytes], out), GRAPH_FORMATS[form], prefixes=NAMESPACES)
     except (OSError, TooLarge) as error:
         raise out.over or error from None
-    return bytes(out.taken)
+    return _sayable(out.taken, form)
+
+
+def _sayable(body: bytearray, form: str) -> bytes:
+    """A serialised result, if a reader of its format will find in it what was meant."""
+    if form not in {"xml", "rdf"}:
+        return bytes(body)
+    if _NOT_IN_XML.search(body):
+        raise NotSayable(
+            "the result has a character or a property that XML cannot express; "
+            "ask for JSON, or for triples in Turtle"
+        )
+    # As it stands a reader of XML would take a carriage return for a line feed.
+    return bytes(body.replace(b"\r", b"&#13;"))
