@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import invented
@@ -84,6 +85,28 @@ def test_a_node_is_answered_in_the_accepted_form(server: Server) -> None:
     assert f'<{path}.html>; rel="alternate"; type="text/html"' in data.headers["Link"]
     again = server.ask(f"{path}.ttl", headers={"If-None-Match": data.headers["ETag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+def test_all_formats_of_a_node_say_the_same(server: Server, store: Embedded) -> None:
+    """One node of each kind: every kind of IRI that the graph has."""
+    kinds: dict[str, str] = {}
+    for quad in store.engine.quads_for_pattern(None, None, None, None):
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
+            path = quad.subject.value.removeprefix(BASE).partition("#")[0]
+            kinds.setdefault("/".join(path.split("/")[:2]), f"/{path}")
+    assert len(kinds) > 20
+    for path in kinds.values():
+        said = set()
+        for suffix in ("ttl", "nt", "jsonld", "rdf", "trig", "nq"):
+            data = server.ask(f"{path}.{suffix}")
+            syntax = ox.RdfFormat.from_media_type(data.type)
+            assert (data.status, syntax is not None) == (200, True)
+            assert syntax is not None
+            said.add(frozenset(q.triple for q in ox.parse(data.body, format=syntax)))
+            told = server.ask(f"{path}.{suffix}", method="HEAD")
+            assert (told.status, told.body) == (200, b"")
+            assert told.headers["Content-Length"] == str(len(data.body))
+        assert len(said) == 1, path
 
 
 def test_data_holds_what_belongs_to_the_node(server: Server) -> None:
@@ -258,10 +281,58 @@ def test_every_response_is_guarded(server: Server, path: str) -> None:
 def test_openapi_describes_addresses_that_answer(server: Server) -> None:
     described = server.ask("/openapi.json").json()
     assert described["openapi"].startswith("3.1")
+    names = {f"/questions/{q.name}.json" for q in queries.questions()}
+    others = {"/health", "/initiatives.json", "/questions.json", "/sparql"}
+    assert set(described["paths"]) == names | others
     for path, operations in described["paths"].items():
         required = [p for p in operations["get"]["parameters"] if p["required"]]
         answer = server.ask(path)
-        assert answer.status == (400 if required else 200), path
+        status = 400 if required else 200
+        assert answer.status == status, path
+        said = operations["get"]["responses"][str(status)]["content"]
+        assert answer.type in said
+        if answer.type.endswith("json"):
+            assert list(_unlike(answer.json(), said[answer.type]["schema"], path)) == []
+    sparql = described["paths"]["/sparql"]["post"]
+    for kind, body in (("form", b"query=ASK%20{}"), ("direct", b"ASK {}")):
+        [name] = [n for n in sparql["requestBody"]["content"] if ("form" in n) == (kind == "form")]
+        answer = server.ask("/sparql", method="POST", headers={"Content-Type": name}, body=body)
+        schema = sparql["responses"]["200"]["content"][answer.type]["schema"]
+        assert list(_unlike(answer.json(), schema, kind)) == []
+
+
+KINDS_OF_JSON: dict[str, Callable[[Any], bool]] = {
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
+}
+WORDS_OF_SCHEMAS = {"type", "properties", "required", "items", "enum", "minimum"}
+
+
+def _unlike(value: Any, schema: dict[str, Any], where: str) -> Iterator[str]:
+    """Where a value is not as its schema says; the schema may use no other words than these."""
+    assert set(schema) <= WORDS_OF_SCHEMAS, where
+    kinds = schema.get("type", list(KINDS_OF_JSON))
+    if not any(KINDS_OF_JSON[k](value) for k in ([kinds] if isinstance(kinds, str) else kinds)):
+        yield f"{where}: {value!r} is no {kinds}"
+        return
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{where}: {value!r}"
+    if "minimum" in schema and value < schema["minimum"]:
+        yield f"{where}: {value!r}"
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _unlike(item, schema.get("items", {}), f"{where}/{number}")
+    if isinstance(value, dict):
+        yield from (
+            f"{where}/{name}: none" for name in schema.get("required", ()) if name not in value
+        )
+        for name, part in schema.get("properties", {}).items():
+            if name in value:
+                yield from _unlike(value[name], part, f"{where}/{name}")
 
 
 def test_the_dump_is_the_store(server: Server, folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from remit import __version__
 from remit.queries import questions
+from remit_viz.server.protocol import DIRECT, FORM
 from remit_viz.server.search import FACETS
 
 _TEXT = {"type": "string"}
@@ -34,7 +35,7 @@ def openapi() -> dict[str, Any]:
                 _SEARCH,
             ),
             "/questions.json": _get(
-                "List the ready-made questions", {}, {"type": "array", "items": {"type": "object"}}
+                "List the ready-made questions", {}, {"type": "array", "items": _QUESTION}
             ),
             **{
                 f"/questions/{asked.name}.json": _get(
@@ -58,7 +59,7 @@ def _get(
     required: frozenset[str] | set[str] = frozenset(),
     more: tuple[str, ...] = ("400", "503"),
 ) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    problem = {"application/problem+json": {"schema": _PROBLEM}}
     return {
         "get": {
             "summary": summary,
@@ -93,9 +94,51 @@ _HEALTH = {
     },
     "required": ["status", "content_id", "queries", "pages"],
 }
+_TEXTS = {"type": "array", "items": _TEXT}
+_PROBLEM = {
+    "type": "object",
+    "properties": {"status": _NUMBER, "title": _TEXT, "near": _TEXTS},
+    "required": ["status", "title", "near"],
+}
+_IN_BOTH = {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}, "required": ["zh", "en"]}
+_QUESTION = {
+    "type": "object",
+    "properties": {
+        "name": _TEXT,
+        "title": _IN_BOTH,
+        "question": _IN_BOTH,
+        "parameters": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"name": _TEXT, "type": _TEXT, "meaning": _TEXT},
+                "required": ["name", "type", "meaning"],
+            },
+        },
+        "columns": _TEXTS,
+    },
+    "required": ["name", "title", "question", "parameters", "columns"],
+}
+_FACET = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "value": _TEXT,
+            "label": _TEXT,
+            "count": _NUMBER,
+            "chosen": {"type": "boolean"},
+        },
+        "required": ["value", "label", "count", "chosen"],
+    },
+}
 _AGENTS = {
     "type": "array",
-    "items": {"type": "object", "properties": {"iri": _TEXT, "name": _TEXT}},
+    "items": {
+        "type": "object",
+        "properties": {"iri": _TEXT, "name": _TEXT},
+        "required": ["iri", "name"],
+    },
 }
 _ROW = {
     "type": "object",
@@ -113,6 +156,7 @@ _ROW = {
         "targets": _NUMBER,
         "dates": _NUMBER,
     },
+    "required": ["iri", "number", "title", "plan", "officials", "leads"],
 }
 _SEARCH = {
     "type": "object",
@@ -123,18 +167,49 @@ _SEARCH = {
         "q": _TEXT,
         "chosen": {"type": "object"},
         "rows": {"type": "array", "items": _ROW},
-        "facets": {"type": "object"},
+        "facets": {
+            "type": "object",
+            "properties": dict.fromkeys(FACETS, _FACET),
+            "required": list(FACETS),
+        },
     },
     "required": ["total", "page", "page_size", "rows", "facets"],
 }
 _ROWS = {
     "type": "object",
     "properties": {
-        "question": {"type": "object"},
+        "question": _QUESTION,
         "values": {"type": "object"},
         "rows": {"type": "array", "items": {"type": "object"}},
     },
     "required": ["question", "values", "rows"],
+}
+_CHOSEN = ("default-graph-uri", "named-graph-uri")
+_SPARQL_ANSWERS = {
+    "200": {
+        "description": "The result; the service description where nothing is asked",
+        "content": {
+            "application/sparql-results+json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "head": {"type": "object"},
+                        "results": {"type": "object"},
+                        "boolean": {"type": "boolean"},
+                    },
+                    "required": ["head"],
+                }
+            },
+            "text/turtle": {"schema": _TEXT},
+        },
+    },
+    "400": {"description": "The query is not well-formed"},
+    "403": {"description": "An update, or SERVICE"},
+    "406": {"description": "None of the accepted types can be sent, or can express the result"},
+    "413": {"description": "The request is too large"},
+    "415": {"description": "The body is of a type that is no query"},
+    "422": {"description": "The result is larger than the limits"},
+    "503": {"description": "Stopped at a limit, or no worker is free: see Retry-After"},
 }
 _SPARQL = {
     "get": {
@@ -142,21 +217,29 @@ _SPARQL = {
         "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/"},
         "parameters": [
             {"name": name, "in": "query", "required": False, "schema": _TEXT}
-            for name in ("query", "default-graph-uri", "named-graph-uri")
+            for name in ("query", *_CHOSEN)
         ],
-        "responses": {
-            "200": {
-                "description": "The result; the service description where nothing is asked",
-                "content": {
-                    "application/sparql-results+json": {"schema": {"type": "object"}},
-                    "text/turtle": {"schema": _TEXT},
+        "responses": _SPARQL_ANSWERS,
+    },
+    "post": {
+        "summary": "SPARQL 1.1 Protocol, query operation, as a form or as the query itself",
+        "externalDocs": {"url": "https://www.w3.org/TR/sparql11-protocol/"},
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "schema": _TEXT} for name in _CHOSEN
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                DIRECT: {"schema": _TEXT},
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"query": _TEXT, **dict.fromkeys(_CHOSEN, _TEXTS)},
+                        "required": ["query"],
+                    }
                 },
             },
-            "400": {"description": "The query is not well-formed"},
-            "403": {"description": "An update, or SERVICE"},
-            "406": {"description": "None of the accepted types can be sent"},
-            "422": {"description": "The result is larger than the limits"},
-            "503": {"description": "Stopped at a limit, or no worker is free: see Retry-After"},
         },
-    }
+        "responses": _SPARQL_ANSWERS,
+    },
 }
