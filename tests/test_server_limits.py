@@ -371,6 +371,34 @@ def test_a_stop_lets_running_requests_end(folder: Path, tmp_path: Path) -> None:
         assert "Traceback" not in server.log
 
 
+def test_a_stop_among_many_clients_breaks_no_answer(folder: Path, tmp_path: Path) -> None:
+    queries = (GOOD, HOSTILE["cross product"][0], HOSTILE["all rows"][0])
+    with serving(folder, tmp_path / "log", *BOUNDS) as server, ThreadPoolExecutor(24) as pool:
+        stopped = threading.Event()
+
+        def ask_on(number: int) -> list[int]:
+            statuses = []
+            while not stopped.is_set():
+                try:
+                    statuses.append(server.query(queries[number % 3]).status)
+                except ConnectionError:
+                    break
+            return statuses
+
+        clients = [pool.submit(ask_on, number) for number in range(24)]
+        _until(lambda: server.ask("/health").json()["queries"] > 2)
+        processes, port = server.processes(), server.port
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 0
+        stopped.set()
+        answers = [status for client in clients for status in client.result()]
+        assert set(answers) <= {200, 422, 503}
+        assert len(answers) >= len(clients)
+        assert gone_within(processes[1:], 5)
+        with serving(folder, tmp_path / "next", "--port", str(port)) as follower:
+            assert follower.port == port
+
+
 def test_no_worker_outlives_a_server_that_was_killed(folder: Path, tmp_path: Path) -> None:
     server = Server(folder, tmp_path / "log", "--timeout", "60")
     client = threading.Thread(target=_ask_and_lose, args=(server,))

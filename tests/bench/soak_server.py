@@ -43,14 +43,16 @@ class Tally:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.statuses: Counter[str] = Counter()
-        self.quick: list[float] = []
+        self.quick: list[tuple[float, float, str]] = []
+        self.begun = time.monotonic()
 
-    def add(self, kind: str, status: object, seconds: float) -> None:
-        """Count one answer."""
+    def add(self, kind: str, status: object, asked: float, path: str) -> None:
+        """Count one answer; `asked` is when its request began."""
+        now = time.monotonic()
         with self.lock:
             self.statuses[f"{kind} {status}"] += 1
             if kind != "costly":
-                self.quick.append(seconds)
+                self.quick.append((now - asked, asked - self.begun, path))
 
 
 def client(server: Server, tally: Tally, until: float, seed: int, *, costly: bool) -> None:
@@ -69,10 +71,10 @@ def client(server: Server, tally: Tally, until: float, seed: int, *, costly: boo
             connection.request("GET", path)
             response = connection.getresponse()
             response.read()
-            tally.add(kind, response.status, time.monotonic() - begun)
+            tally.add(kind, response.status, begun, path)
         except (OSError, http.client.HTTPException) as error:
             connection.close()
-            tally.add(kind, type(error).__name__, time.monotonic() - begun)
+            tally.add(kind, type(error).__name__, begun, path)
         time.sleep(choose.uniform(0, 0.2))
     connection.close()
 
@@ -123,11 +125,13 @@ def main() -> int:
         faults = [line for line in server.log.splitlines() if line.startswith("fault")]
     late = [o for t, o, _ in samples if t > asked.seconds / 4]
     growth = late[-1] / late[0] - 1
-    quick = sorted(tally.quick)
+    slowest = sorted(tally.quick, reverse=True)[:3]
+    quick = sorted(seconds for seconds, *_ in tally.quick)
     sys.stdout.write(
         f"answers {dict(sorted(tally.statuses.items()))}\n"
         f"short ones: median {statistics.median(quick) * 1000:.0f} ms, "
         f"99 % {quick[int(len(quick) * 0.99)] * 1000:.0f} ms, most {quick[-1] * 1000:.0f} ms\n"
+        f"slowest {[f'{took:.2f} s after {at:.0f} s: {path[:60]}' for took, at, path in slowest]}\n"
         f"memory of the listening process {late[0]:.0f} MiB after a quarter, {late[-1]:.0f} MiB at "
         f"the end ({growth:+.1%}); all processes {max(m for *_, m in samples):.0f} MiB at most, "
         f"{after:.0f} MiB after\n"
