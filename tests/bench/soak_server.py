@@ -125,13 +125,15 @@ def main() -> int:
         faults = [line for line in server.log.splitlines() if line.startswith("fault")]
     late = [o for t, o, _ in samples if t > asked.seconds / 4]
     growth = late[-1] / late[0] - 1
-    slowest = sorted(tally.quick, reverse=True)[:3]
+    settled = [answer for answer in tally.quick if answer[1] > asked.seconds / 4]
+    slowest = sorted(settled, reverse=True)[:3]
+    worst = ", ".join(f"{took:.2f} s for {path[:60]}" for took, _, path in slowest)
     quick = sorted(seconds for seconds, *_ in tally.quick)
     sys.stdout.write(
         f"answers {dict(sorted(tally.statuses.items()))}\n"
         f"short ones: median {statistics.median(quick) * 1000:.0f} ms, "
         f"99 % {quick[int(len(quick) * 0.99)] * 1000:.0f} ms, most {quick[-1] * 1000:.0f} ms\n"
-        f"slowest {[f'{took:.2f} s after {at:.0f} s: {path[:60]}' for took, at, path in slowest]}\n"
+        f"slowest after the first quarter, when all pages are drawn: {worst}\n"
         f"memory of the listening process {late[0]:.0f} MiB after a quarter, {late[-1]:.0f} MiB at "
         f"the end ({growth:+.1%}); all processes {max(m for *_, m in samples):.0f} MiB at most, "
         f"{after:.0f} MiB after\n"
