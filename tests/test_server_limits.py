@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import re
 import signal
@@ -12,9 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 import invented
 import pytest
@@ -22,7 +19,6 @@ from serving import COMMAND, Answer, Server, encoded, gone_within, kill, serving
 
 from remit.build import build
 from remit.registry import Registry, read
-from remit_viz.server.outgoing import PIECE, Outgoing
 from remit_viz.server.queries import nothing_new
 
 GOOD = "SELECT ?t WHERE { ?i a remit:Initiative ; skos:prefLabel ?t }"
@@ -177,121 +173,6 @@ def test_a_large_request_is_refused_before_it_is_read(server: Server) -> None:
             raw.sendall(line + head + fields + b"\r\n")
             assert raw.recv(100).split()[1] in {b"400", b"431"}
     assert server.query(GOOD).status == 200
-
-
-@pytest.mark.parametrize(
-    ("shape", "body"),
-    [
-        ("Content-Length: 6\r\nContent-Length: 7", "ASK {}x"),
-        ("Content-Length: +6", "ASK {}"),
-        ("Content-Length: -1", "ASK {}"),
-        ("Transfer-Encoding: xchunked", "6\r\nASK {}\r\n0\r\n\r\n"),
-        ("Transfer-Encoding : chunked", "6\r\nASK {}\r\n0\r\n\r\n"),
-        ("Host: evil.example\r\nContent-Length: 6", "ASK {}"),
-    ],
-)
-def test_a_request_that_two_readers_read_two_ways_is_refused(
-    server: Server, shape: str, body: str
-) -> None:
-    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
-        raw.sendall(f"{head}{shape}\r\n\r\n{body}".encode())
-        assert raw.recv(100).split()[1] == b"400"
-
-
-def test_what_is_hidden_behind_a_chunked_body_is_no_request_of_its_own(server: Server) -> None:
-    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-    both = "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
-        raw.sendall(f"{head}{both}GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        taken = _to_its_end(raw)
-    assert taken.startswith(b"HTTP/1.1 200")
-    assert b"true" in taken
-    assert taken.count(b"HTTP/1.1") - taken.count(b"HTTP/1.1 404") == 1
-
-
-@pytest.mark.parametrize("path", ["/id/%", "/id/%zz", "/id/%u0041", "/doc/%e4%b8", "/graph/%2"])
-def test_an_escape_that_is_none_is_no_fault_of_the_server(server: Server, path: str) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
-        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        assert raw.recv(100).split()[1] == b"404"
-
-
-def _to_its_end(raw: socket.socket) -> bytes:
-    """What comes until the server closes the connection or is silent for a moment."""
-    raw.settimeout(2)
-    taken = b""
-    with suppress(TimeoutError):
-        while part := raw.recv(1 << 16):
-            taken += part
-    return taken
-
-
-def test_a_client_that_dawdles_is_not_waited_for(folder: Path, tmp_path: Path) -> None:
-    large = "SELECT ?x { VALUES ?k { %s } BIND(CONCAT('%s', STR(?k)) AS ?x) }"
-    query = (large % (" ".join(map(str, range(60))), "a" * 300_000)).encode()
-    post = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
-    openings = {
-        "says nothing": b"",
-        "never ends its first head": b"GET / HTTP/1.1\r\nX: ",
-        "never ends its second head": b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET",
-        "never sends its body": post + b"Content-Length: 9\r\n\r\nASK",
-        "never reads its answer": post + b"Content-Length: %d\r\n\r\n" % len(query) + query,
-    }
-    with serving(folder, tmp_path / "log") as server, ExitStack() as held:
-        clients = {}
-        for name, opening in openings.items():
-            clients[name] = raw = held.enter_context(socket.socket())
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            raw.connect(("127.0.0.1", server.port))
-            raw.sendall(opening)
-        for _ in range(23):
-            for name in ("never ends its first head", "never ends its second head"):
-                with suppress(ConnectionError):
-                    clients[name].sendall(b"x")
-            assert server.query(GOOD).status == 200
-            time.sleep(1)
-        assert [name for name, raw in clients.items() if not _is_closed(raw)] == []
-
-
-def _is_closed(raw: socket.socket) -> bool:
-    """Whether the server has closed the connection, or broken it off."""
-    raw.settimeout(1)
-    try:
-        while raw.recv(1 << 20):
-            continue
-    except ConnectionError:
-        return True
-    except TimeoutError:
-        return False
-    return True
-
-
-def test_answers_on_their_way_stay_within_bounds() -> None:
-    """Of four readers that read nothing, the first two make room for the last."""
-    body = b"a" * (4 * PIECE)
-    sent: dict[int, int] = {}
-
-    async def read(number: int, outgoing: Outgoing) -> None:
-        async def send(message: Any) -> None:
-            sent[number] = sent.get(number, 0) + len(message["body"])
-            if number < 4:
-                await asyncio.Event().wait()
-
-        await outgoing.send(send, {"type": "http.response.body", "body": body})
-
-    async def all_at_once() -> list[bool]:
-        outgoing = Outgoing(most=2 * len(body))
-        readers = [asyncio.ensure_future(read(number, outgoing)) for number in (1, 2, 3, 4)]
-        await readers[3]
-        await asyncio.sleep(0)
-        broken_off = [reader.cancelled() for reader in readers]
-        for reader in readers:
-            reader.cancel()
-        return broken_off
-
-    assert asyncio.run(all_at_once()) == [True, True, False, False]
-    assert sent == {1: PIECE, 2: PIECE, 3: PIECE, 4: len(body)}
 
 
 def test_too_many_at_once_are_sent_away_with_a_time_to_come_back(
