@@ -236,6 +236,16 @@ def test_the_language_and_theme_can_be_switched(server: Server, visit: Visitor) 
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
 
 
+def test_a_language_chosen_in_a_picture_goes_with_the_reader(
+    server: Server, visit: Visitor
+) -> None:
+    page = visit(server, "/overview").page
+    page.click("#language")
+    page.click(".pages a >> text=Initiatives")
+    page.wait_for_url("**/initiatives?lang=en*")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
 def test_a_span_of_a_document_is_shown(server: Server, visit: Visitor) -> None:
     start = invented.PLAN.index("市财政局")
     page = visit(server, f"/doc/example-2024#char={start},{start + 4}").page

@@ -241,14 +241,17 @@ class Site:
     # -- pages ------------------------------------------------------------------------------
 
     async def home(self, request: Request) -> Response:
-        """The overview."""
+        """The home page."""
         return await self._page(request, {"do": "home", **self._frame(request)})
 
-    async def to_home(self, request: Request) -> Response:
-        """The front page, under the name that pages of the site link to."""
+    async def to_page(self, request: Request) -> Response:
+        """A page under the name of its file in a site that `remit site` wrote."""
         from starlette.responses import RedirectResponse
 
-        return RedirectResponse("/", status_code=303)
+        name = request.url.path.removesuffix(".html")
+        where = "/" if name in {"/index", "/home"} else name
+        query = request.url.query
+        return RedirectResponse(f"{where}?{query}" if query else where, status_code=303)
 
     async def picture(self, request: Request) -> Response:
         """A page of the site, live: a picture of the whole, or the page of one node."""
@@ -412,7 +415,7 @@ def _routes(site: Site) -> list[Route]:
         *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
         *(route(f"/ns{suffix}", site.node) for suffix in ("", ".html", *data)),
         *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
-        route("/index.html", site.to_home),
+        *(route(f"/{name}.html", site.to_page) for name in ("index", *shell.NAVIGATION)),
         route("/{name}", site.picture),
     ]
 

@@ -1,4 +1,4 @@
-"""The overview, and the pages of the site, drawn live from the store."""
+"""The home page, and the pages of the site, drawn live from the store."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from remit.errors import UnknownName
 from remit.findings import title
 from remit.terms import BASE
 from remit_viz.explorer import Neighbour
+from remit_viz.page import PICTURES
 from remit_viz.server.entities import local
 from remit_viz.server.queries import Reply
-from remit_viz.server.rendering import linked, render
+from remit_viz.server.rendering import linked, render, ways
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
@@ -30,13 +31,6 @@ def preload() -> None:
         import_module(f"remit_viz.server.{name}")
     import_module("remit_viz.site")
     import_module("jinja2.ext")
-
-
-def pictures() -> list[str]:
-    """Names of the pages that show the whole."""
-    from remit_viz import site
-
-    return list(site.PICTURES)
 
 
 def seen(desk: Desk) -> View:
@@ -75,9 +69,7 @@ def page(desk: Desk, job: Job) -> Reply:
     drawn, name, lang = seen(desk), job["name"], job["lang"]
     kept = f"?lang={lang}" if job["chosen"] else ""
     addresses = {i: f"/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
-    neighbours = [Neighbour(word, f"/{word}{kept}", word == name) for word in site.PICTURES]
-    if "overview" not in site.PICTURES:
-        neighbours.insert(0, Neighbour("overview", f"/{kept}"))
+    neighbours = [Neighbour(word, f"{href}{kept}", word == name) for word, href in ways()]
     if name in site.PICTURES:
         draw = site.PICTURES[name][1]
         html = draw(drawn, lang=lang, theme="auto", neighbours=neighbours, addresses=addresses)
@@ -100,12 +92,12 @@ def page(desk: Desk, job: Job) -> Reply:
 
 
 def _near(desk: Desk, name: str) -> list[str]:
-    known = [*pictures(), *(address[1:] for address in profiles(desk).values())]
+    known = [*PICTURES, *(address[1:] for address in profiles(desk).values())]
     return [f"{BASE}{near}" for near in difflib.get_close_matches(name[:200], known, n=5)]
 
 
 def home(desk: Desk, job: Job) -> Reply:
-    """The overview: figures, who carries most, what to check, and the way to everything else."""
+    """The home page: figures, who carries most, what to check, and the way to everything else."""
     graph = desk.graph
     kinds = Counter(str(d["kind"]) for _, d in graph.nodes(data=True))
     # As a build counts them: those that documents name, not the members of the groups they name.
