@@ -178,7 +178,7 @@ def bind(asked: Question, values: Mapping[str, str], store: Store) -> str:
                 remedy=f"remit ask {asked.name} --{parameter.name} …",
             )
     bound = {
-        name: f"VALUES ?{name} {{ {_term(known[name], value, store)} }}"
+        name: f"VALUES ?{name} {{ {value_term(known[name], value, store)} }}"
         for name, value in values.items()
     }
 
@@ -198,7 +198,16 @@ def run(
     return [{n: python_value(solution[n]) for n in names} for solution in solutions]
 
 
-def _term(parameter: Parameter, value: str, store: Store) -> str:
+def value_term(parameter: Parameter, value: str, store: Store) -> str:
+    """What a value that was given for a parameter stands for, as a SPARQL term.
+
+    Raises
+    ------
+    UnknownName
+        If nothing in the store bears the name; near names are suggested.
+    UsageError
+        If the value is of another type, or several nodes bear the name.
+    """
     try:
         read = _READERS[parameter.type]
     except KeyError as error:

@@ -146,7 +146,7 @@ def test_a_ready_made_question_goes_into_the_editor_and_runs(
     page = visit(server, "/query").page
     page.wait_for_selector(".yasr table.dataTable")
     page.fill("#filter", "责任领导的事项")
-    item = page.locator("#questions > li:visible")
+    item = page.locator("#questions li:visible")
     assert item.count() == 1
     item.locator("summary").press("Enter")
     item.locator("input[name=official]").fill("林一")

@@ -22,6 +22,7 @@ from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, TRIPLES, choose, offered
 from remit_viz.server.openapi import openapi
 from remit_viz.server.pool import Answer, JobStopped, Pool
+from remit_viz.server.problems import Phrase, as_said, told
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
@@ -80,16 +81,10 @@ class Site:
         head = answer.head
         if "fault" in head:
             self._tell_fault(head["fault"])
-            return failed(request, 500, "a fault of the server: it is in its log", lang=lang)
-        if head["status"] != 200:
-            return failed(
-                request,
-                head["status"],
-                head["error"],
-                lang=lang,
-                near=head.get("near"),
-                page=as_page,
-            )
+            return failed(request, 500, Phrase("fault"), lang=lang, page=as_page)
+        if "error" in head:
+            what, near = told(head)
+            return failed(request, head["status"], what, lang=lang, near=near, page=as_page)
         more = dict(headers or {})
         if head.get("left_out"):
             more["Remit-Left-Out"] = str(head["left_out"])
@@ -141,18 +136,16 @@ class Site:
             }
             answer = await while_connected(request, self.pool.query(job))
         except Refused as error:
-            return failed(
-                request, error.status, str(error), lang=lang, headers=error.headers, page=False
-            )
+            what = as_said(str(error))
+            return failed(request, error.status, what, lang=lang, headers=error.headers, page=False)
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=False)
         if "fault" in answer.head:
             self._tell_fault(answer.head["fault"])
-            return failed(request, 500, "a fault of the server", lang=lang, page=False)
+            return failed(request, 500, Phrase("fault"), lang=lang, page=False)
         if answer.head["status"] != 200:
-            return failed(
-                request, answer.head["status"], answer.head["error"], lang=lang, page=False
-            )
+            what, _ = told(answer.head)
+            return failed(request, answer.head["status"], what, lang=lang, page=False)
         chosen = getattr(wanted, answer.head["kind"])
         answer.head["media_type"] = chosen[1]
         return sent(request, answer)
@@ -191,7 +184,7 @@ class Site:
         stem = path[: suffix.start()] if suffix else path
         iri = BASE + stem.removeprefix("/")
         if not re.fullmatch(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]{1,2000}", iri):
-            return failed(request, 404, "no IRI of ours has such characters", lang=lang_of(request))
+            return failed(request, 404, Phrase("no-iri"), lang=lang_of(request))
         if suffix:
             frame = self._frame(request, stem)
             job = {"do": "node", "iri": iri, "form": suffix.group(1), **frame}
@@ -208,9 +201,9 @@ class Site:
         accept = request.headers.get("accept")
         found = choose(accept, (HTML, *TRIPLES)) or choose(accept, GRAPHS)
         if found is None:
-            offers = offered((HTML, *GRAPHS))
-            return failed(request, 406, f"these can be sent: {offers}", lang=lang_of(request))
-        checked = await self._page(request, {"do": "node", "iri": iri, "form": None})
+            return _not_acceptable(request, (HTML, *GRAPHS))
+        job = {"do": "node", "iri": iri, "form": None, "lang": lang_of(request)}
+        checked = await self._page(request, job)
         if checked.status_code != 200:
             return checked
         query = request.scope["query_string"].decode("ascii", "replace")
@@ -226,16 +219,15 @@ class Site:
         lang = lang_of(request)
         label = request.query_params.get("label", "").strip()
         if not label or len(label) > 300:
-            return failed(request, 400, "give ?label= and a name of at most 300", lang=lang)
+            return failed(request, 400, Phrase("give-label", {"most": 300}), lang=lang)
         try:
-            answer = await self._worked(request, {"do": "find", "label": label})
+            answer = await self._worked(request, {"do": "find", "label": label, "lang": lang})
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=None)
         head = answer.head
         if head["status"] != 303:
-            return failed(
-                request, head["status"], head.get("error", ""), lang=lang, near=head.get("near")
-            )
+            what, near = told(head)
+            return failed(request, head["status"], what, lang=lang, near=near)
         return RedirectResponse(head["location"], status_code=303)
 
     # -- pages ------------------------------------------------------------------------------
@@ -283,6 +275,8 @@ class Site:
             return await self._page(
                 request, job | self._frame(request) | {"parameters": parameters_of(request)}
             )
+        if name.endswith(".html"):
+            return await self.to_page(request)
         stem = re.sub(r"\.(json|csv)\Z", "", name)
         return await self._formed(request, {"do": "question", "name": stem}, (HTML, JSON, CSV))
 
@@ -297,8 +291,7 @@ class Site:
         else:
             found = choose(request.headers.get("accept"), offers)
             if found is None:
-                said = f"these can be sent: {offered(offers)}"
-                return failed(request, 406, said, lang=lang_of(request))
+                return _not_acceptable(request, offers)
             form = found[0].key
         return await self._page(
             request,
@@ -313,7 +306,7 @@ class Site:
 
         name = request.path_params["name"]
         if name not in shipped():
-            return failed(request, 404, "there is no such file", lang=lang_of(request))
+            return failed(request, 404, Phrase("no-file"), lang=lang_of(request))
         fresh = request.query_params.get("v") == shipped()[name]
         kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
         suffix = Path(name).suffix
@@ -387,9 +380,14 @@ async def _living(site: Site, app: Starlette) -> AsyncIterator[None]:
 
 async def _unknown(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
-    message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
+    what = Phrase("no-method" if status == 405 else "nothing-here")
     headers = getattr(error, "headers", None)
-    return failed(request, status, message, lang=lang_of(request), headers=headers)
+    return failed(request, status, what, lang=lang_of(request), headers=headers)
+
+
+def _not_acceptable(request: Request, offers: Sequence[Any]) -> Response:
+    what = Phrase("these-can-be-sent", {"offers": offered(offers)})
+    return failed(request, 406, what, lang=lang_of(request))
 
 
 def _routes(site: Site) -> list[Route]:

@@ -18,6 +18,7 @@ from remit.store import IN_MEMORY_BYTES, Embedded, open_store
 from remit_viz.page import PICTURES
 from remit_viz.server import queries
 from remit_viz.server.limits import Limits
+from remit_viz.server.problems import Phrase, Problem, as_said, names
 from remit_viz.server.queries import Reply, TooLarge
 
 if TYPE_CHECKING:
@@ -69,15 +70,13 @@ class Desk:
 
         Raises
         ------
-        UsageError
+        Problem
             If the store is too large to be read whole.
         """
         from remit.responsibility import read
 
         if not self.in_memory:
-            raise UsageError(
-                "this store is too large for pages of the whole graph", remedy="ask /sparql"
-            )
+            raise Problem(400, Phrase("store-too-large"))
         return read(self.store, evidence=True)
 
     @property
@@ -91,8 +90,10 @@ class Desk:
         """The reply to a job. A fault in the work is told, not raised: the worker goes on."""
         try:
             head, body = _WORK[job["do"]](self, job)
+        except Problem as problem:
+            head, body = problem.head(), b""
         except UnknownName as error:
-            head, body = {"status": 404, "error": error.what, "near": list(error.near)}, b""
+            head, body = Problem(404, as_said(error.what), names(error.near)).head(), b""
         except UsageError as error:
             head, body = {"status": 400, "error": str(error)}, b""
         except TooLarge as error:

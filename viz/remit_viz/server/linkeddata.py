@@ -9,7 +9,9 @@ import pyoxigraph as ox
 
 from remit.errors import UnknownName, UsageError
 from remit.lookup import find
+from remit.lookup import names as known_names
 from remit.model import ROLES
+from remit.registry import normalise
 from remit.terms import BASE, NS, PREFIXES
 from remit_viz.server.entities import (
     ASSIGNEE,
@@ -23,6 +25,7 @@ from remit_viz.server.entities import (
 )
 from remit_viz.server.negotiation import GRAPHS
 from remit_viz.server.pages import profiles
+from remit_viz.server.problems import Near, Phrase, Problem, names
 from remit_viz.server.queries import GRAPH_FORMATS, Reply, serialize
 from remit_viz.server.rendering import render
 
@@ -61,12 +64,13 @@ def node(desk: Desk, job: Job) -> Reply:
 
     Raises
     ------
-    UnknownName
-        If the graph says nothing of it; IRIs that look like it are suggested.
+    Problem
+        If the graph says nothing of it; nodes whose IRIs look like it are suggested.
     """
     facts, iri, form = desk.facts, job["iri"], job["form"]
     if not facts.exists(iri):
-        raise UnknownName(f"the graph says nothing of {iri}", near=facts.near(iri))
+        near = [Near(n, facts.caption(n, job["lang"]), local(n)) for n in facts.near(iri)]
+        raise Problem(404, Phrase("unknown-node", {"iri": iri}), near)
     if form is None:
         return {"status": 200, "type": "text/plain"}, b""
     if form == "html":
@@ -80,13 +84,24 @@ def node(desk: Desk, job: Job) -> Reply:
 
 
 def find_label(desk: Desk, job: Job) -> Reply:
-    """Where a label leads: the path of the one node that bears it."""
+    """Where a label leads: the path of the one node that bears it.
+
+    Raises
+    ------
+    Problem
+        If none bears it, with names that look like it; or if several do, with those.
+    """
+    label = job["label"]
     try:
-        iri = find(desk.store, job["label"], initiatives=True)
+        iri = find(desk.store, label, initiatives=True)
+    except UnknownName as error:
+        raise Problem(404, Phrase("unknown-name", {"name": label}), names(error.near)) from error
     except UsageError as error:
-        if isinstance(error, UnknownName):
-            raise
-        return {"status": 300, "error": str(error)}, b""
+        facts = desk.facts
+        bearers = sorted(known_names(desk.store, initiatives=True)[normalise(label)])
+        near = [Near(n, facts.caption(n, job["lang"]), local(n)) for n in bearers]
+        phrase = Phrase("several-names", {"name": label, "n": len(near)})
+        raise Problem(300, phrase, near) from error
     return {"status": 303, "location": local(iri)}, b""
 
 

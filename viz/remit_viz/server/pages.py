@@ -7,14 +7,13 @@ from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import UnknownName
 from remit.findings import title
 from remit.terms import BASE
 from remit_viz.explorer import Neighbour
-from remit_viz.page import PICTURES
 from remit_viz.server.entities import local
+from remit_viz.server.problems import Near, Phrase, Problem
 from remit_viz.server.queries import Reply
-from remit_viz.server.rendering import linked, render, ways
+from remit_viz.server.rendering import linked, render, say, ways
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
@@ -61,7 +60,7 @@ def page(desk: Desk, job: Job) -> Reply:
 
     Raises
     ------
-    UnknownName
+    Problem
         If the site has no page of that name.
     """
     from remit_viz import entity, site
@@ -77,7 +76,7 @@ def page(desk: Desk, job: Job) -> Reply:
         wanted = f"/{name}{kept}"
         position = next((i for i, address in addresses.items() if address == wanted), None)
         if position is None:
-            raise UnknownName(f"there is no page /{name[:200]}", near=_near(desk, name))
+            raise Problem(404, Phrase("unknown-page", {"name": name[:200]}), _near(desk, job))
         html = entity.draw(
             drawn,
             position,
@@ -91,9 +90,16 @@ def page(desk: Desk, job: Job) -> Reply:
     return head, linked(html).encode("utf-8", "replace")
 
 
-def _near(desk: Desk, name: str) -> list[str]:
-    known = [*PICTURES, *(address[1:] for address in profiles(desk).values())]
-    return [f"{BASE}{near}" for near in difflib.get_close_matches(name[:200], known, n=5)]
+def _near(desk: Desk, job: Job) -> list[Near]:
+    lang, facts = job["lang"], desk.facts
+    known = {name: say(name, lang) for name, _ in ways()}
+    nodes = {address[1:]: iri for iri, address in profiles(desk).items()}
+    found = difflib.get_close_matches(job["name"][:200], [*known, *nodes], n=5)
+    return [
+        Near(f"{BASE}{name}", known.get(name) or facts.caption(nodes[name], lang), address)
+        for name in found
+        for address in ["/" if name == "home" else f"/{name}"]
+    ]
 
 
 def home(desk: Desk, job: Job) -> Reply:

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import UsageError
 from remit_viz.server.entities import local
 from remit_viz.server.pages import profiles
+from remit_viz.server.paging import PAGE_SIZE, last, last_page, page_number
+from remit_viz.server.problems import Phrase, Problem
 from remit_viz.server.queries import Reply
 from remit_viz.server.rendering import render
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
 
 FACETS = ("section", "official", "lead", "body", "role", "year", "plan", "has")
-PAGE_SIZE = 50
 _MOST_WORDS = 10
 _MOST_VALUES = 200
 _SHORT_LIST = 8
@@ -162,8 +162,8 @@ def answer(desk: Desk, job: Job) -> Reply:
     """The search of a job's parameters, as a page, JSON or CSV."""
     made = index(desk)
     chosen = _chosen(job["parameters"], made)
-    words = fold(_one(job["parameters"], "q"))[:200].split()[:_MOST_WORDS]
-    number = _page_number(_one(job["parameters"], "page"))
+    words = fold(last(job["parameters"], "q"))[:200].split()[:_MOST_WORDS]
+    number = page_number(job["parameters"])
     hits = [f for f in made.items if _fits(f, chosen, words)]
     shown = hits[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     facets = _facets(made, chosen, words)
@@ -173,7 +173,7 @@ def answer(desk: Desk, job: Job) -> Reply:
             "page": number,
             "page_size": PAGE_SIZE,
             "chosen": {name: sorted(values) for name, values in chosen.items()},
-            "q": _one(job["parameters"], "q"),
+            "q": last(job["parameters"], "q"),
             "rows": [found.as_json() for found in shown],
             "facets": {f["name"]: f["values"] for f in facets},
         }
@@ -189,23 +189,10 @@ def _chosen(parameters: Mapping[str, Sequence[str]], made: Index) -> dict[str, f
     for name in FACETS:
         values = frozenset(v for v in parameters.get(name, ()) if v)
         if len(values) > _MOST_VALUES:
-            raise UsageError(f"more than {_MOST_VALUES} values", where=name)
+            raise Problem(400, Phrase("too-many-values", {"name": name, "most": _MOST_VALUES}))
         if values:
             chosen[name] = values
     return chosen
-
-
-def _one(parameters: Mapping[str, Sequence[str]], name: str) -> str:
-    values = parameters.get(name) or [""]
-    return values[-1]
-
-
-def _page_number(text: str) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text)):
-        raise UsageError(f"{text[:20]!r} is no page number", where="page", remedy="count from 1")
-    return int(text)
 
 
 def _fits(found: Found, chosen: Mapping[str, frozenset[str]], words: Sequence[str]) -> bool:
@@ -279,7 +266,7 @@ def _page(
     number: int,
 ) -> Reply:
     state: dict[str, Any] = {name: sorted(values) for name, values in chosen.items()}
-    query = _one(job["parameters"], "q")
+    query = last(job["parameters"], "q")
     if query:
         state["q"] = query
     for facet in facets:
@@ -305,7 +292,7 @@ def _page(
         total=len(hits),
         every=len(made.items),
         number=number,
-        pages=max(1, -(-len(hits) // PAGE_SIZE)),
+        pages=last_page(len(hits)),
         sections=sections,
         named=lambda iri: made.name(iri, job["lang"]),
         several_plans=len({f.plan for f in made.items}) > 1,

@@ -30,6 +30,9 @@
   const wanted = new URLSearchParams(location.hash.slice(1)).get("lang");
   if (wanted && other?.hreflang.startsWith(wanted)) location.replace(other.href);
 
+  // Where the screen is narrow, the bar scrolls: it opens at the page that is shown.
+  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // Where the screen is narrow, filters would push away what was found.
   const fold = document.querySelector(".fold");
   if (fold && matchMedia("(max-width: 760px)").matches) fold.open = false;

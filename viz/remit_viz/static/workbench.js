@@ -119,7 +119,12 @@
     address.searchParams.set("lang", lang);
     const answer = await fetch(address, { headers: { Accept: "application/sparql-query, text/plain" } });
     const text = await answer.text();
-    if (!answer.ok) return { problem: text };
+    if (!answer.ok) {
+      // The first line is for machines; those after it are names that look like the one given.
+      const near = text.trim().split("\n").slice(1).join(lang === "zh" ? "、" : ", ");
+      const { words } = known;
+      return { problem: near ? `${words["value-unknown"]} ${words.near}${words.colon}${near}` : words["value-unknown"] };
+    }
     // The header documents the question for those who edit its file; here it would hide the query.
     put(text.replace(/^(?:#[^\n]*\n)+\n*/, ""), question, true);
     return {};
@@ -146,9 +151,12 @@
   const filter = document.getElementById("filter");
   filter.addEventListener("input", () => {
     const wanted = filter.value.toLowerCase().split(/\s+/);
-    for (const item of document.querySelectorAll("#questions > li")) {
+    for (const item of document.querySelectorAll("#questions li")) {
       const text = item.dataset.text.toLowerCase();
       item.hidden = !wanted.every((word) => text.includes(word));
+    }
+    for (const group of document.querySelectorAll("#questions section")) {
+      group.hidden = !group.querySelector("li:not([hidden])");
     }
   });
 
