@@ -40,7 +40,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of a plan of very many initiatives."""
     root = tmp_path_factory.mktemp("long")
     plan = plans.long_csv(root / "long.csv", MANY)
-    command = [sys.executable, "-m", "remit", "build", plan, "--store", root / "store"]
+    command = [sys.executable, "-m", "remit", "build", str(plan), "--store", str(root / "store")]
     subprocess.run(command, check=True, capture_output=True)
     with serving(root / "store", root / "log") as running:
         yield running

@@ -140,6 +140,37 @@ def test_the_workbench_runs_a_first_query(server: Server, visit: Visitor) -> Non
     assert "建设滨河步道" in page.inner_text(".yasr table.dataTable")
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_workbench_reads_as_the_other_pages_do(
+    server: Server, visit: Visitor, size: str
+) -> None:
+    page = visit(server, "/query?lang=zh", size=size).page
+    page.wait_for_selector(".yasr table.dataTable tbody tr")
+    page.wait_for_function("document.querySelector('.yasr_header').innerText.includes('条结果')")
+    assert "entries" not in page.inner_text(".yasr")
+    starts = page.evaluate(
+        """["thead th .dt-column-title", "tbody td span"].map((part) => {
+          const text = document.querySelectorAll(`.dataTable ${part}`)[1];
+          const left = (element) => element.getBoundingClientRect().left;
+          return left(text) - left(text.closest("th, td"));
+        })"""
+    )
+    assert starts[0] == starts[1] >= 8
+    line = page.locator(".CodeMirror-line").first
+    ends = line.evaluate(
+        """(line) => {
+          const range = document.createRange();
+          range.selectNodeContents(line);
+          const text = range.getBoundingClientRect();
+          const button = document.querySelector(".yasqe_buttons").getBoundingClientRect();
+          return text.right <= button.left || text.top >= button.bottom;
+        }"""
+    )
+    assert ends
+    words = [h.inner_text() for h in page.locator("#questions section h3").all()]
+    assert words[:2] == ["谁担多少", "期限与指标"]
+
+
 def test_a_ready_made_question_goes_into_the_editor_and_runs(
     server: Server, visit: Visitor
 ) -> None:
