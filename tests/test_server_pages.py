@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import invented
@@ -184,3 +185,51 @@ def test_a_long_answer_is_shown_a_page_at_a_time(long: Server) -> None:
     assert re.findall(r'<tr role="row">(<td.*)</tr>', beyond.text) == cells[-1]
     for wrong in ("-1", "0", "1e9", "%EF%BC%91", "9999999"):
         assert long.ask(f"{address}?page={wrong}", headers=PAGE).status == 400
+
+
+# -- search ---------------------------------------------------------------------------------------
+
+
+def test_hits_come_in_the_order_that_is_asked_for(long: Server) -> None:
+    def rows(sort: str) -> list[dict[str, Any]]:
+        found = long.ask(f"/initiatives.json?{encoded(sort=sort)}").json()
+        assert (found["sort"], found["total"]) == (sort, MANY)
+        return list(found["rows"])
+
+    assert [row["number"] for row in rows("number")] == list(range(1, 51))
+    due = [row["due"] for row in rows("due")]
+    assert due == sorted(due)
+    assert due[0] == "2021-01-31"
+    targets = [row["targets"] for row in rows("targets")]
+    assert targets == sorted(targets, reverse=True)
+    assert long.ask("/initiatives?sort=fame", headers=PAGE).status == 400
+    page = long.ask("/initiatives?sort=due&page=2&lang=en", headers=PAGE).text
+    assert (
+        re.findall(r", first ([0-9-]+)", page)[0]
+        == long.ask("/initiatives.json?sort=due&page=2").json()["rows"][0]["due"]
+    )
+    assert 'href="/initiatives?page=3&amp;sort=due&amp;lang=en"' in page
+
+
+def test_quarters_of_deadlines_are_a_facet_in_the_order_of_time(long: Server) -> None:
+    found = long.ask("/initiatives.json").json()
+    quarters = [value["value"] for value in found["facets"]["due"]]
+    assert quarters == ["2021-Q1", "2021-Q2", "2021-Q3", "2021-Q4"]
+    first = long.ask("/initiatives.json?due=2021-Q1").json()
+    assert first["total"] == MANY // 4
+    assert {row["due"][5:7] for row in first["rows"]} == {"01", "02", "03"}
+    page = long.ask("/initiatives?due=2021-Q1&lang=zh", headers=PAGE).text
+    assert "到期季度：2021年第1季度" in page
+
+
+def test_where_nothing_is_found_wider_searches_are_offered(long: Server) -> None:
+    page = long.ask("/initiatives?lang=en&q=nowhere&due=2021-Q1", headers=PAGE).text
+    assert (
+        f'<a href="/initiatives?due=2021-Q1&amp;lang=en">without the words: {MANY // 4}</a>' in page
+    )
+    assert "without the filter" not in page
+
+
+def test_the_home_page_of_a_long_plan_is_short(long: Server) -> None:
+    page = long.ask("/?lang=zh", headers=PAGE).text
+    assert len(re.findall(r'<a class="square', page)) <= 16 * 26

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from remit_viz.view import View
 
 _MOST_SHOWN = 8
+_MOST_SQUARES = 26
 _PEOPLE = ("official", "post")
 _BODY_KINDS = ("department", "district-government", "zone", "other-body")
 
@@ -159,7 +160,7 @@ def _finding(finding: dict[str, Any], lang: str) -> dict[str, Any]:
 def _most(
     desk: Desk, kinds: tuple[str, ...], roles: tuple[str, ...], lang: str
 ) -> list[dict[str, Any]]:
-    """The agents with most initiatives in one of the roles, each with the initiatives."""
+    """The agents with most initiatives in one of the roles, each with the first of them."""
     graph, pages = desk.graph, profiles(desk)
     held: dict[str, set[str]] = {}
     for initiative, agent, edge in graph.edges(data=True):
@@ -171,6 +172,7 @@ def _most(
         {
             "name": (lang == "en" and graph.nodes[a]["label_en"]) or graph.nodes[a]["label"],
             "href": pages.get(a, local(a)),
+            "total": len(held[a]),
             "initiatives": [
                 {
                     "number": graph.nodes[i]["number"],
@@ -180,7 +182,7 @@ def _most(
                 }
                 for i in sorted(
                     held[a], key=lambda i: (graph.nodes[i]["plan"], graph.nodes[i]["number"])
-                )
+                )[:_MOST_SQUARES]
             ],
         }
         for a in order[:_MOST_SHOWN]
