@@ -233,3 +233,29 @@ def test_where_nothing_is_found_wider_searches_are_offered(long: Server) -> None
 def test_the_home_page_of_a_long_plan_is_short(long: Server) -> None:
     page = long.ask("/?lang=zh", headers=PAGE).text
     assert len(re.findall(r'<a class="square', page)) <= 16 * 26
+
+
+# -- documents ------------------------------------------------------------------------------------
+
+
+def test_a_document_has_an_outline_of_its_initiatives(server: Server) -> None:
+    page = server.ask("/doc/example-2024.html?lang=zh").text
+    lines = invented.PLAN.split("\n")
+    entries = re.findall(
+        r'<a href="#L(\d+)"><span class="number">(\d+)</span> <span dir="auto">([^<]+)', page
+    )
+    assert [title for _, _, title in entries] == [title for title, _, _ in invented.ITEMS]
+    for line, number, title in entries:
+        assert lines[int(line) - 1] == f"{number} {title}"
+
+
+def test_the_legend_of_a_document_names_the_roles_that_occur(server: Server) -> None:
+    page = server.ask("/doc/example-2024.html?lang=en").text
+    legend = re.search(r'<ul class="keys">(.*?)</ul>', page)
+    assert legend is not None
+    assert re.findall(r">([^<]+)</span>", legend.group(1)) == [
+        "Initiative",
+        "Official",
+        "Lead",
+        "Support",
+    ]

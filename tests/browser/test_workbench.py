@@ -277,6 +277,16 @@ def test_a_language_chosen_in_a_picture_goes_with_the_reader(
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
+def test_the_outline_of_a_document_leads_to_its_lines(server: Server, visit: Visitor) -> None:
+    page = visit(server, "/doc/example-2024", size="phone").page
+    assert not page.locator(".outline ol").is_visible()
+    page.click(".outline summary")
+    page.locator(".outline a", has_text="改造老旧小区").click()
+    line = page.locator("li:target")
+    assert "改造老旧小区" in line.inner_text()
+    assert 0 <= line.bounding_box()["y"] < 844
+
+
 def test_a_span_of_a_document_is_shown(server: Server, visit: Visitor) -> None:
     start = invented.PLAN.index("市财政局")
     page = visit(server, f"/doc/example-2024#char={start},{start + 4}").page

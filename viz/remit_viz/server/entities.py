@@ -47,7 +47,7 @@ _SAYINGS = tuple(
     _property(name) for name in ("remit:indicator", "remit:dateText", "rdfs:comment", "oa:exact")
 )
 _ROLE_LABEL, _AS_WRITTEN = _property("remit:roleLabel"), _property("remit:nameAsWritten")
-_ROLE, _NUMBER = _property("remit:role"), _property("remit:number")
+_ROLE, NUMBER = _property("remit:role"), _property("remit:number")
 ASSIGNEE, INITIATIVE = _property("remit:assignee"), _property("remit:initiative")
 
 
@@ -170,7 +170,7 @@ class Facts:
         other = self.first(node, end)
         name = self.first(node, _AS_WRITTEN) if end == ASSIGNEE else None
         text = name.value if name else self.caption(other.value, lang) if other else ""
-        number = self.first(other, _NUMBER) if end == INITIATIVE and other else None
+        number = self.first(other, NUMBER) if end == INITIATIVE and other else None
         text = f"{number.value} {text}" if number else text
         return f"{said}：{text}" if lang == "zh" else f"{said}: {text}"
 

@@ -127,7 +127,7 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         from remit_viz.server import documents
 
         return render(
-            "document.html", document=documents.shown(desk, facts, iri), **described, **shared
+            "document.html", document=documents.shown(desk, facts, iri, lang), **described, **shared
         )
     # Of an initiative or an agent, the assignments say most; of other things, their own statements.
     first = any(g["property"]["curie"] in _MATTER_MOST for g in described["inverse"])
