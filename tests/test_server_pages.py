@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 import subprocess
@@ -259,3 +260,56 @@ def test_the_legend_of_a_document_names_the_roles_that_occur(server: Server) -> 
         "Lead",
         "Support",
     ]
+
+
+# -- what browsers keep ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/static/base.css", "/dump.nq", "/questions"])
+def test_what_a_browser_has_already_is_not_sent_again(server: Server, path: str) -> None:
+    first = server.ask(path, headers=PAGE)
+    told = server.ask(path, method="HEAD", headers=PAGE)
+    assert (told.status, told.body) == (200, b"")
+    for name in ("ETag", "Content-Length", "Content-Type", "Cache-Control", "Vary"):
+        assert told.headers[name] == first.headers[name], name
+    again = server.ask(path, headers=PAGE | {"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/static/base.css", "/doc/example-2024.html"])
+def test_what_can_be_packed_is_packed_for_those_who_unpack(server: Server, path: str) -> None:
+    plain = server.ask(path, headers=PAGE)
+    packed = server.ask(path, headers=PAGE | {"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.body) == plain.body
+    assert plain.headers["Content-Encoding"] is None
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+
+
+def test_strange_addresses_are_answered_calmly(server: Server) -> None:
+    for path in ("/" + "a" * 9000, "/initiatives?page=" + "1" * 9000, "/questions/" + "b" * 9000):
+        answer = server.ask(path, headers=PAGE)
+        assert answer.status in (400, 404)
+        assert len(answer.body) < 30_000
+    for query in ("q=%F0%9F%98%80%00%ff", "q=" + "x" * 9000, "lang=%3Cscript%3E", "lang=xx"):
+        answer = server.ask(f"/initiatives?{query}", headers=PAGE)
+        assert answer.status == 200
+        assert "<script>" not in answer.text
+
+
+# -- the query behind a table ---------------------------------------------------------------------
+
+
+def test_tables_lead_to_the_query_behind_them(server: Server) -> None:
+    page = server.ask("/id/department/shili/housing.html").text
+    asked = [html.unescape(q) for q in re.findall(r'class="query" href="/query\?([^"]+)"', page)]
+    assert len(asked) == 2
+    for query in asked:
+        answer = server.ask(f"/sparql?{query}", headers={"Accept": "text/csv"})
+        assert answer.status == 200
+        assert answer.text.count("\r\n") > 1
+    home = server.ask("/", headers=PAGE).text
+    behind = re.findall(r'class="query" href="/questions/([^"]+)"', home)
+    assert behind == ["load-of-officials", "load-of-bodies", "findings"]

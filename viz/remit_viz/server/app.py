@@ -24,9 +24,9 @@ from remit_viz.server.openapi import openapi
 from remit_viz.server.pool import Answer, JobStopped, Pool
 from remit_viz.server.problems import Phrase, as_said, told
 from remit_viz.server.protocol import Refused
-from remit_viz.server.rendering import in_language, shipped
+from remit_viz.server.rendering import in_language, packed, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import failed, sent, stopped, wants_page
+from remit_viz.server.responses import failed, names, sent, stopped, wants_page
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -302,17 +302,13 @@ class Site:
 
     async def static(self, request: Request) -> Response:
         """A shipped script or style."""
-        from starlette.responses import FileResponse
-
         name = request.path_params["name"]
         if name not in shipped():
             return failed(request, 404, Phrase("no-file"), lang=lang_of(request))
         fresh = request.query_params.get("v") == shipped()[name]
         kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
-        suffix = Path(name).suffix
-        return FileResponse(
-            shell.STATIC / name, media_type=_TYPES[suffix], headers={"Cache-Control": kept}
-        )
+        head = {"status": 200, "type": _TYPES[Path(name).suffix], "packed": True}
+        return sent(request, Answer(head, packed(name)), headers={"Cache-Control": kept})
 
     async def no_icon(self, request: Request) -> Response:
         """Nothing: browsers ask for an icon whether or not a page names one."""
@@ -322,13 +318,16 @@ class Site:
 
     async def dump(self, request: Request) -> Response:
         """Every statement, as N-Quads."""
-        from starlette.responses import FileResponse
+        from starlette.responses import FileResponse, Response
 
+        tag = f'"{self.pool.facts["content_id"][:32]}"'
+        if names(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers={"ETag": tag})
         return FileResponse(
             self.settings.folder / "graph.nq",
             media_type="application/n-quads",
             filename="graph.nq",
-            headers={"ETag": f'"{self.pool.facts["content_id"][:32]}"'},
+            headers={"ETag": tag, "Cache-Control": "no-cache"},
         )
 
     async def health(self, request: Request) -> Response:

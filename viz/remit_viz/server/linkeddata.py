@@ -116,6 +116,7 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         "curie": compact(iri),
         "title": facts.caption(iri, lang),
         "formats": [form.key for form in GRAPHS],
+        "queries": _queries(iri),
         "profile": profiles(desk).get(iri) if desk.in_memory else None,
     }
     if iri == ONTOLOGY:
@@ -132,6 +133,17 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
     # Of an initiative or an agent, the assignments say most; of other things, their own statements.
     first = any(g["property"]["curie"] in _MATTER_MOST for g in described["inverse"])
     return render("node.html", inverse_first=first, **described, **shared)
+
+
+def _queries(iri: str) -> dict[str, str]:
+    """The queries behind the two tables of a node, for who wants to go on from there."""
+    says, points = f"<{iri}> ?property ?value", f"?what ?property <{iri}>"
+    return {
+        "says": f"SELECT ?graph ?property ?value WHERE {{ GRAPH ?graph {{ {says} }} }}"
+        " ORDER BY ?property ?value",
+        "points": f"SELECT ?graph ?what ?property WHERE {{ GRAPH ?graph {{ {points} }} }}"
+        " ORDER BY ?property ?what",
+    }
 
 
 def _described(facts: Facts, iri: str, lang: str) -> dict[str, Any]:

@@ -40,14 +40,15 @@ def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = N
     if (
         head["status"] == 200
         and request.method in {"GET", "HEAD"}
-        and _has(request.headers.get("if-none-match"), tag)
+        and names(request.headers.get("if-none-match"), tag)
     ):
         said.pop("Content-Type")
         return Response(status_code=304, headers=said)
     return Response(body, status_code=head["status"], headers=said)
 
 
-def _has(header: str | None, tag: str) -> bool:
+def names(header: str | None, tag: str) -> bool:
+    """Whether an If-None-Match header names a tag: the client has that already."""
     tags = {part.strip().removeprefix("W/") for part in (header or "").split(",")}
     return tag in tags or "*" in tags
 
