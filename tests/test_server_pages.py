@@ -129,6 +129,7 @@ def test_every_question_has_words_for_what_it_asks_and_answers() -> None:
     said = rendering.words()
     for asked in queries.questions():
         assert set(asked.columns) <= set(queries.headings())
+        assert len(asked.notes_zh) == len(asked.notes)
         for parameter in asked.parameters:
             assert parameter.name == "lang" or f"parameter-{parameter.name}" in said
     groups = questions.grouped()
