@@ -5,30 +5,49 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 from html import unescape
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 import responsibilities
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import remit_viz
+from remit import responsibility
+from remit.build import build
+from remit.checks import checked
 from remit.errors import UsageError
-from remit_viz import labels, layout, page
+from remit.layouts import extract
+from remit.registry import Registry
+from remit.sources import read
+from remit.store import open_store
+from remit_viz import explorer, labels, layout, page
 from remit_viz.network import render
 
+PLAN = Path(__file__).parents[1] / "data" / "plans" / "changzhou-2008.txt"
 VENDOR = Path(remit_viz.__file__).parent / "static" / "vendor"
 
 
 @pytest.fixture(scope="module")
 def html() -> str:
     return render(responsibilities.invented())
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> nx.MultiDiGraph[Any]:
+    store = tmp_path_factory.mktemp("store")
+    build([checked(extract(read(PLAN)))], store, registry=Registry.load())
+    return responsibility.read(open_store(store), evidence=True)
 
 
 def embedded(html: str, name: str) -> Any:
@@ -69,7 +88,7 @@ def test_nothing_in_the_page_points_outside(html: str) -> None:
     assert not re.search(r'(?:src|href|action|poster|data)\s*=\s*["\']?\s*(?:https?:)?//', html)
     assert "@import" not in html
     assert not re.search(
-        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in ("base.css", "explorer.css"))
+        r"url\(\s*[\"']?(?!data:)", "".join(page.static(n) for n in explorer.STYLES)
     )
 
 
@@ -228,8 +247,8 @@ def test_settled_boxes_never_overlap(reaches: list[Any], data: st.DataObject) ->
     index = st.integers(0, max(0, len(extents) - 1))
     pairs = data.draw(st.lists(st.tuples(index, index), max_size=30)) if extents else []
     links = [layout.Link(a, b, 1.0) for a, b in pairs]
-    drawings = layout.sketch(len(extents), links)
-    placed = layout.settle(drawings[0], extents) if drawings else []
+    drawing = layout.sketch([f"body/{i}" for i in range(len(extents))], links)
+    placed = layout.settle(drawing, extents)
     assert len(placed) == len(extents)
     for i, (x, y) in enumerate(placed):
         for j in range(i):
@@ -237,6 +256,44 @@ def test_settled_boxes_never_overlap(reaches: list[Any], data: st.DataObject) ->
             left, top = x - a.left - placed[j][0] - b.right, y - a.top - placed[j][1] - b.bottom
             right, bottom = placed[j][0] - b.left - x - a.right, placed[j][1] - b.top - y - a.bottom
             assert max(left, top, right, bottom) > 0
+
+
+def spots(graph: Any) -> dict[str, tuple[float, float]]:
+    return {n["id"]: (n["x"], n["y"]) for n in embedded(render(graph), "nodes")}
+
+
+@pytest.fixture(scope="module")
+def whole(shipped: nx.MultiDiGraph[Any]) -> dict[str, tuple[float, float]]:
+    return spots(shipped)
+
+
+@pytest.mark.parametrize("number", [1, 14, 25])
+def test_a_plan_without_one_initiative_is_drawn_nearly_alike(
+    shipped: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]], number: int
+) -> None:
+    lacking = shipped.copy()
+    lacking.remove_node(
+        next(n for n, data in shipped.nodes(data=True) if data.get("number") == number)
+    )
+    rest = spots(lacking)
+    (left, right), (top, bottom) = (
+        (min(values), max(values)) for values in zip(*whole.values(), strict=True)
+    )
+    moves = [math.dist(whole[key], spot) for key, spot in rest.items()]
+    assert statistics.median(moves) <= 0.05 * math.hypot(right - left, bottom - top)
+
+
+def test_neighbours_stand_closer_than_strangers(
+    shipped: nx.MultiDiGraph[Any], whole: dict[str, tuple[float, float]]
+) -> None:
+    ties = {
+        (a.partition("/id/")[2], b.partition("/id/")[2])
+        for a, b, data in shipped.edges(data=True)
+        if data["role"] in {"official", "lead"} and data["via"] is None
+    }
+    apart = [math.dist(whole[a], whole[b]) for a, b in ties]
+    everyone = [math.dist(whole[a], whole[b]) for a, b in combinations(whole, 2)]
+    assert statistics.mean(apart) < 0.5 * statistics.mean(everyone)
 
 
 def test_a_line_bows_aside_where_that_avoids_a_label() -> None:

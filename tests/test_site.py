@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def dated() -> nx.MultiDiGraph[str]:
-    """The invented plan with three dates; two initiatives have none."""
+    """The invented plan with three dates and three targets; two initiatives have none."""
     graph = responsibilities.invented()
     first = graph.nodes[f"{responsibilities.BASE}initiative/1"]
     third = graph.nodes[f"{responsibilities.BASE}initiative/3"]
@@ -53,6 +53,30 @@ def dated() -> nx.MultiDiGraph[str]:
         },
         {"iri": f"{step}3", "kind": "deadline", "date": "2021-12-31", "quote": "年底前", **said},
     ]
+    first["promised"] = [
+        {
+            "iri": f"{responsibilities.BASE}target/{number}",
+            "indicator": indicator,
+            "comparator": comparator,
+            "value": value,
+            "maximum": maximum,
+            "unit": unit,
+            "change": change,
+            "aspirational": number == 2,
+            "due": due,
+            "quote": "新增规上企业30家",
+            "line": 4,
+        }
+        for number, (indicator, comparator, value, maximum, unit, change, due) in enumerate(
+            [
+                ("规上企业", "ge", 30.0, None, "家", "increment", "2021-12-31"),
+                ("规上企业", "eq", 10.0, None, "家", "increment", "2021-06-30"),
+                ("产值", "eq", 1200.0, 1500.5, "亿元", "absolute", None),
+            ],
+            start=1,
+        )
+    ]
+    first["targets"] = 3
     third["dates"] = [{"kind": "deadline", "date": None, "quote": "持续推进", **said}]
     return graph
 

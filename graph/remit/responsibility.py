@@ -101,6 +101,19 @@ SELECT ?d ?i ?kind ?due ?since ?precision ?text ?quote ?line WHERE {
   OPTIONAL { ?d remit:dueDate ?due } OPTIONAL { ?d remit:startDate ?since }
 } ORDER BY ?i ?due ?line ?kind ?d
 """
+_TARGETS = """
+SELECT ?t ?i ?indicator ?comparator ?value ?maximum ?unit ?change ?aspirational ?due ?quote ?line
+WHERE {
+  ?i remit:hasTarget ?t .
+  ?t remit:indicator ?indicator ; remit:comparator ?c ; remit:change ?ch ;
+    prov:wasQuotedFrom ?span .
+  ?span remit:line ?line ; oa:hasSelector ?q, ?p . ?q oa:exact ?quote . ?p oa:start ?start .
+  BIND(REPLACE(STR(?c), "^.*/", "") AS ?comparator) BIND(REPLACE(STR(?ch), "^.*/", "") AS ?change)
+  OPTIONAL { ?t qudt:numericValue ?value } OPTIONAL { ?t remit:maximumValue ?maximum }
+  OPTIONAL { ?t remit:unitText ?unit } OPTIONAL { ?t remit:dueDate ?due }
+  OPTIONAL { ?t remit:aspirational ?aspirational }
+} ORDER BY ?i ?start ?t
+"""
 _PROMISES = """
 SELECT ?i (COUNT(DISTINCT ?t) AS ?targets) (COUNT(DISTINCT ?v) AS ?valued)
        (COUNT(DISTINCT ?m) AS ?milestones) WHERE {
@@ -117,6 +130,11 @@ SELECT ?f ?code ?severity ?message ?message_zh ?about ?number ?line WHERE {
   OPTIONAL { ?f prov:wasQuotedFrom/remit:line ?line }
 } ORDER BY ?line ?code ?f
 """
+
+_OF_A_TARGET = (
+    *("indicator", "comparator", "value", "maximum", "unit", "change"),
+    *("aspirational", "due", "quote", "line"),
+)
 
 Row = dict[str, Any]
 
@@ -141,9 +159,9 @@ def read(store: Store, *, evidence: bool = False) -> nx.MultiDiGraph:
         `role`, `mode`, `part`, `via` (the group that an expanded edge came from), `assignment` (its
         IRI). With evidence:
         edges have `label`, `quote`, `line`, `start`, `end`, `document`; initiatives `line`,
-        `start`, `end`, `passages`, `dates`; the graph `findings`. Graph attributes: `plans`,
-        `documents`, `sections`, `title`, `year`, `jurisdiction` (the last three None for several
-        plans).
+        `start`, `end`, `passages`, `dates`, `promised` (the targets in the order of their words);
+        the graph `findings`. Graph attributes: `plans`, `documents`, `sections`, `title`, `year`,
+        `jurisdiction` (the last three None for several plans).
     """
     import networkx as nx
 
@@ -302,7 +320,12 @@ def _evidence(graph: nx.MultiDiGraph, store: Store) -> None:
         edge["document"] = graph.nodes[initiative]["document"]
     for row in rows(store, _TITLES):
         graph.nodes[row["i"]].update(
-            line=row["line"], start=row["start"], end=row["end"], passages=[], dates=[]
+            line=row["line"],
+            start=row["start"],
+            end=row["end"],
+            passages=[],
+            dates=[],
+            promised=[],
         )
     for row in rows(store, _PASSAGES):
         graph.nodes[row["i"]]["passages"].append(
@@ -320,6 +343,10 @@ def _evidence(graph: nx.MultiDiGraph, store: Store) -> None:
                 "quote": row["quote"],
                 "line": row["line"],
             }
+        )
+    for row in rows(store, _TARGETS):
+        graph.nodes[row["i"]]["promised"].append(
+            {"iri": row["t"]} | {name: row[name] for name in _OF_A_TARGET}
         )
     graph.graph["findings"] = [
         {

@@ -78,22 +78,29 @@ def test_clicking_a_node_opens_its_words_with_line_numbers(open_page: Any, html:
 
 def test_clicking_a_line_shows_the_words_behind_it(open_page: Any, html: str) -> None:
     page = ready(open_page(html).page)
-    spot = page.evaluate(
+    line = page.evaluate(
         """() => {
-          const edge = remit.data.edges.find((e) => e.from === "initiative/4" && e.role === "lead");
-          const a = remit.stage.toScreen(edge.initiative), b = remit.stage.toScreen(edge.agent);
-          const bow = (edge.bow ?? [7])[0] / 100;
-          return {
-            x: (a.x + b.x) / 2 + (b.y - a.y) * bow / 2,
-            y: (a.y + b.y) / 2 - (b.x - a.x) * bow / 2,
-          };
+          // A line whose middle no name or box covers.
+          const covered = ({ x, y }) => remit.stage.boxes().some(
+            ({ box: [left, top, right, low] }) => x > left && x < right && y > top && y < low);
+          for (const edge of remit.data.edges.filter((e) => e.role === "lead")) {
+            const bow = (edge.bow ?? [7])[0] / 100;
+            const between = (a, b) => ({
+              x: (a.x + b.x) / 2 + (b.y - a.y) * bow / 2,
+              y: (a.y + b.y) / 2 - (b.x - a.x) * bow / 2,
+            });
+            if (covered(between(edge.initiative, edge.agent))) continue;
+            const ends = [edge.initiative, edge.agent].map(remit.stage.toScreen);
+            const names = `${edge.agent.label} → ${edge.initiative.label}`;
+            return { ...between(...ends), names, words: edge.quotes.map((quote) => quote[4]) };
+          }
         }"""
     )
     area = page.locator("#stage").bounding_box()
-    page.mouse.click(area["x"] + spot["x"], area["y"] + spot["y"])
+    page.mouse.click(area["x"] + line["x"], area["y"] + line["y"])
     page.wait_for_timeout(50)
-    assert heading(page) == "市水利局 → 整治河道"
-    assert page.locator("#panel .source mark").all_inner_texts() == ["市水利局"]
+    assert heading(page) == line["names"]
+    assert page.locator("#panel .source mark").all_inner_texts() == line["words"]
 
 
 def test_a_deep_link_restores_the_view_and_back_undoes(open_page: Any, html: str) -> None:
@@ -456,6 +463,23 @@ def test_a_large_picture_is_painted_once_and_then_moved(open_page: Any, thousand
     page.keyboard.press("Shift+ArrowRight")
     again = page.evaluate("remit.stage.toScreen(remit.data.nodes[0])")
     assert again["x"] == pytest.approx(moved["x"] - 80, abs=1)
+
+
+def test_the_chosen_one_is_named_among_thousands(open_page: Any, thousand: str) -> None:
+    page = ready(open_page(thousand).page)
+    page.evaluate(
+        """() => {
+          window.written = () => {
+            const recorder = new remit.Recorder(1200, 800, "picture");
+            const focus = remit.state.focus();
+            remit.draw.scene(recorder, { ...remit.state.shown(), focus, scale: 0.2 });
+            return [...recorder.root.querySelectorAll("text")].map((text) => text.textContent);
+          };
+        }"""
+    )
+    for body in range(0, 160, 8):
+        page.evaluate(f"remit.state.select('body/{body}')")
+        assert f"部门{body}" in page.evaluate("written()")
 
 
 def test_the_rows_of_a_large_table_come_as_they_are_asked_for(

@@ -12,6 +12,10 @@ from test_site import PAGES, dated
 from remit_viz import site
 
 pytestmark = pytest.mark.browser
+NAMES = [
+    *("official/zhang-li.html", "body/donghu.html", "body/all-districts.html"),
+    *("initiative/1.html", "initiative/3.html", "initiative/4.html"),
+]
 REPORTS = ["overview.html", "collaboration.html"]
 EXPLORED = [name for name in PAGES if name not in REPORTS]
 MARKS = [name for name in EXPLORED if name != "network.html"]
@@ -151,7 +155,89 @@ def test_a_page_of_a_name_switches_its_language(open_page: Any, folder: Path) ->
     assert page.get_by_text("Accountable for 2").is_visible()
 
 
-@pytest.mark.parametrize("name", [*PAGES, "official/zhang-li.html", "initiative/3.html"])
+@pytest.mark.parametrize("name", ["official/zhang-li.html", "body/water.html", "initiative/4.html"])
+@pytest.mark.parametrize("picture", ["map", "network", "matrix", "timeline", "workload"])
+def test_a_page_of_a_name_leads_to_the_name_in_each_picture(
+    open_page: Any, folder: Path, name: str, picture: str
+) -> None:
+    page = ready(open_page(folder / name).page)
+    title = page.locator("h1").inner_text()
+    page.locator(f"nav a[data-word='{picture}']").click()
+    ready(page)
+    assert heading(page) == title
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which an initiative has more dates than are shown at once."""
+    root = tmp_path_factory.mktemp("busy")
+    graph = dated()
+    first = graph.nodes[f"{responsibilities.BASE}initiative/1"]
+    first["dates"] = [
+        {"kind": "deadline", "date": f"2021-{m:02}-{d}", "text": "底前", "quote": "底前", "line": 4}
+        for m in range(1, 13)
+        for d in (10, 20, 28)
+    ]
+    site.write(graph, root)
+    return root
+
+
+def test_a_quarter_opens_by_keyboard(open_page: Any, busy: Path) -> None:
+    page = ready(open_page(busy / "initiative" / "1.html").page)
+    quarter = page.locator("details.quarter").nth(1)
+    day = quarter.locator("tbody th").first
+    assert not day.is_visible()
+    quarter.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert day.inner_text() == "2021-04-10"
+    assert day.is_visible()
+
+
+def test_closed_quarters_are_printed_open(open_page: Any, busy: Path) -> None:
+    page = ready(open_page(busy / "initiative" / "1.html").page)
+    page.emulate_media(media="print")
+    days = page.locator("details.quarter:not([open]) tbody th")
+    assert days.count() == 36
+    assert all(box and box["height"] > 10 for box in (d.bounding_box() for d in days.all()))
+
+
+def test_a_number_of_a_line_leads_to_the_line(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "initiative" / "1.html").page)
+    page.locator("table.targets td.line a").first.click()
+    assert page.url.endswith("#line-4")
+    assert "新增规上企业30家" in page.locator("li:target").inner_text()
+    page = ready(open_page(folder / "official" / "zhang-li.html").page)
+    page.locator(".quarter td.line a").first.click()
+    assert page.locator("li:target").is_visible()
+
+
+def test_the_parts_of_a_page_keep_to_themselves(open_page: Any, busy: Path, folder: Path) -> None:
+    for path in (busy / "initiative" / "1.html", folder / "initiative" / "1.html"):
+        page = ready(open_page(path).page)
+        boxes = page.evaluate(
+            """() => [...document.querySelectorAll('.download, .download ~ *, .sheet-page h2')]
+              .map((e) => e.getBoundingClientRect())
+              .filter((r) => r.height > 0)
+              .map((r) => [r.left, r.top, r.right, r.bottom])"""
+        )
+        for i, one in enumerate(boxes):
+            for other in boxes[i + 1 :]:
+                wide = min(one[2], other[2]) - max(one[0], other[0])
+                high = min(one[3], other[3]) - max(one[1], other[1])
+                assert wide <= 0 or high <= 0, (one, other)
+
+
+def test_the_query_behind_a_page_can_be_opened_and_selected(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "body" / "donghu.html", size="phone").page)
+    page.locator(".asked > summary").click()
+    code = page.locator(".asked code").first
+    assert "VALUES ?agent { <https://example.org/id/body/donghu> }" in code.inner_text()
+    code.evaluate("(e) => getSelection().selectAllChildren(e)")
+    assert "SELECT ?role" in page.evaluate("getSelection().toString()")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", [*PAGES, *NAMES])
 def test_no_page_is_wider_than_a_phone(open_page: Any, folder: Path, name: str) -> None:
     page = ready(open_page(folder / name, size="phone").page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from remit.measures.blocs import STARTS as SMALL_STARTS
 from remit.measures.blocs import Blocs, blocs, communities, modularity
 from remit.measures.incidence import BODY_ROLES, Incidence
 from remit.measures.pairs import Pair, PairTable, pair_table
 from remit.measures.projections import project
-from remit_viz import entity, explorer, page, report, view
+from remit_viz import explorer, page, quoted, report, view
 from remit_viz.view import View
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def draw(
         addresses=addresses,
         picture=picture,
         scripts=("collaboration.js",),
+        styles=("collaboration.css",),
         carried=carried(seen, picture, addresses or {}),
     )
 
@@ -152,6 +154,14 @@ def incidence_of(seen: View) -> Incidence:
     return Incidence.from_links(links, initiatives=works)
 
 
+def partition(seen: View) -> list[list[int]]:
+    """The blocs that the page shows, as positions, without the tests that take their time."""
+    incidence = incidence_of(seen)
+    at = {node.iri: i for i, node in enumerate(seen.nodes)}
+    graph = project(incidence, weight="newman")
+    return [[at[name] for name in bloc] for bloc in _communities(graph, len(incidence.initiatives))]
+
+
 def _pairs(incidence: Incidence) -> PairTable:
     cells = max(1, len(incidence.agents) * len(incidence.initiatives))
     draws = min(DRAWS, BUDGET // cells)
@@ -168,12 +178,16 @@ def _blocs(incidence: Incidence, at: Mapping[str, int]) -> Found:
         partition, quality = tested.partition, tested.modularity
     else:
         tested = None
-        found = communities(graph, seed=SEED, starts=STARTS)
-        partition = tuple(tuple(map(str, bloc)) for bloc in found)
+        partition = _communities(graph, len(incidence.initiatives))
         quality = modularity(graph, partition) if partition else None
     strength = dict(graph.degree(weight="weight"))
     ordered = [sorted(bloc, key=lambda name: (-strength[name], name)) for bloc in partition]
     return Found([[at[name] for name in bloc] for bloc in ordered], quality, tested)
+
+
+def _communities(graph: nx.Graph[Any], initiatives: int) -> tuple[tuple[str, ...], ...]:
+    starts = SMALL_STARTS if initiatives <= BLOC_LIMIT else STARTS
+    return tuple(tuple(map(str, bloc)) for bloc in communities(graph, seed=SEED, starts=starts))
 
 
 def _rows(
@@ -275,5 +289,5 @@ def _words(seen: View, tie: view.Tie, reach: int) -> list[Any]:
     if not tie.quotes:
         return [0, "", []]
     quote = tie.quotes[0]
-    pieces = entity.around(seen, quote, reach)
+    pieces = quoted.around(seen, quote, reach)
     return [quote.line, quote.label, [[text, int(marked)] for text, marked in pieces if text]]

@@ -18,16 +18,23 @@ from remit_viz.view import View
 if TYPE_CHECKING:
     import networkx as nx
 
-OFFICIAL_X = 74.0
-WORK_X, WORK_WIDTH, WORK_HEIGHT, WORK_PITCH = 190.0, 310.0, 21.0, 24.0
-BODY_X, BODY_PITCH = 790.0, 15.2
-TOP = 46.0
-GROUP_GAP = 12.0
+OFFICIAL_X = 62.0
+WORK_X, WORK_WIDTH, WORK_HEIGHT, WORK_PITCH = 148.0, 286.0, 20.0, 23.0
+BODY_X, BODY_PITCH = 658.0, 15.2
+WIDTH = 980.0
+TOP = 38.0
+GROUP_GAP = 9.0
 SQUARE = 11.0
 SQUARES_IN_ROW = 6
-NAME_SIZE = 12.5
+NAME_SIZE = 13.0
+# What is said of the longest name of a body, in em: beyond, the panel says all of it.
+NAME_ROOM = 24.0
+# What an official's name may take below the disc, in em; a line there is so high.
+BELOW_ROOM, BELOW_HEIGHT = 8.6, 15.0
 # Up to this height the whole map is shown at once on a laptop; beyond it scrolls.
-FITTING = 1000.0
+FITTING = 900.0
+# Below this share of its own size the type of the map cannot be read.
+LEAST = 0.85
 PULL = {"lead": 2.5, "responsible": 2.0, "support": 1.0, "supervisor": 0.5}
 ROUNDS = 12
 # Up to this many bodies the best order is computed exactly.
@@ -46,14 +53,23 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An official's disc with the squares below it; names by language, in lines."""
+    """An official's disc with the squares below it; names by language, in lines.
+
+    A name that stands below the disc moves the squares down by `lowered` in that language.
+    """
 
     node: int
     y: float
     radius: float
     names: dict[str, list[str]]
-    inside: dict[str, bool]
     squares: list[Square]
+    lowered: dict[str, float]
+
+    def line_y(self, lang: str, number: int) -> float:
+        """Where a line of the name stands, in the disc or below it."""
+        if self.lowered[lang]:
+            return self.y + self.radius + BELOW_HEIGHT * (number + 1)
+        return self.y + 4.5 + 14 * (number - (len(self.names[lang]) - 1) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +83,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body's line in the right column."""
+    """A body's line in the right column, its name by language as far as it fits."""
 
     node: int
     y: float
     strong: bool
+    names: dict[str, str]
     squares: list[Square]
 
 
@@ -94,6 +111,7 @@ class Columns:
     curves: list[Curve]
     height: float
     fits: bool
+    least: float = LEAST
     squares_x: dict[str, float] = field(default_factory=dict)
     width: dict[str, float] = field(default_factory=dict)
 
@@ -137,9 +155,7 @@ def arrange(seen: View) -> Columns:
     middles = {work.node: work.y + WORK_HEIGHT / 2 for work in works}
     rows = _rows(seen, _assigned(seen, bodies, levels, middles), levels)
     squares_x = {
-        lang: BODY_X
-        + 26
-        + NAME_SIZE * max([labels.em(seen.nodes[b].name(lang)) for b in bodies] or [0])
+        lang: BODY_X + 30 + NAME_SIZE * max([labels.em(row.names[lang]) for row in rows] or [0])
         for lang in page.LANGUAGES
     }
     most = max([len(row.squares) for row in rows] or [0])
@@ -148,10 +164,10 @@ def arrange(seen: View) -> Columns:
         works=works,
         bodies=rows,
         curves=_curves(seen, people, works, rows),
-        height=max(left, right) + 14,
+        height=max(left, right) + 6,
         fits=max(left, right) <= FITTING,
         squares_x=squares_x,
-        width={lang: max(1100.0, x + SQUARE * most + 20) for lang, x in squares_x.items()},
+        width={lang: max(WIDTH, x + SQUARE * most + 20) for lang, x in squares_x.items()},
     )
 
 
@@ -245,35 +261,55 @@ def _assigned(
 def _left(seen: View, groups: dict[int, list[int]]) -> tuple[list[Person], list[Work], float]:
     people, works = [], []
     y = TOP
+    loads = {p: seen.load(p).get("official", []) for p in groups}
+    groups = {p: own for p, own in groups.items() if loads[p]}
+    names = _names(seen, {p: _radius(loads[p]) for p in groups})
     for person, own in groups.items():
-        load = seen.load(person).get("official", [])
-        if not load:
-            continue
-        radius = min(34.0, 21 + 2.2 * math.sqrt(len(load)))
-        rows = math.ceil(len(load) / SQUARES_IN_ROW)
-        names, inside = _names(seen, person, radius)
-        below = 0.0 if all(inside.values()) else 15.0 * max(len(n) for n in names.values())
-        needed = 2 * radius + below + 6 + SQUARE * rows
+        load, radius = loads[person], _radius(loads[person])
+        lowered = {lang: BELOW_HEIGHT * below for lang, (_, below) in names[person].items()}
+        needed = 2 * radius + max(lowered.values()) + 6
+        needed += SQUARE * math.ceil(len(load) / SQUARES_IN_ROW)
         taken = WORK_PITCH * len(own)
         start = y + max(0.0, (needed - taken) / 2)
         for i, work in enumerate(own):
             works.append(_work(seen, work, start + WORK_PITCH * i))
-        middle = y + max(taken, needed) / 2
-        top = middle - needed / 2
-        squares = _squares(load, OFFICIAL_X, top + 2 * radius + below + 6)
-        people.append(Person(person, top + radius, radius, names, inside, squares))
+        top = y + (max(taken, needed) - needed) / 2
+        squares = _squares(load, OFFICIAL_X, top + 2 * radius + 6)
+        lines = {lang: said for lang, (said, _) in names[person].items()}
+        people.append(Person(person, top + radius, radius, lines, squares, lowered))
         y += max(taken, needed) + GROUP_GAP
     return people, works, y - GROUP_GAP
 
 
-def _names(seen: View, person: int, radius: float) -> tuple[dict[str, list[str]], dict[str, bool]]:
-    names, inside = {}, {}
+def _radius(load: list[int]) -> float:
+    return min(34.0, 21 + 2.2 * math.sqrt(len(load)))
+
+
+def _names(seen: View, radii: dict[int, float]) -> dict[int, dict[str, tuple[list[str], int]]]:
+    """Each official's name by language: its lines, and how many of them stand below the disc.
+
+    All names of a language stand in their discs, or all below: one picture, one manner.
+    """
+    found: dict[int, dict[str, tuple[list[str], int]]] = {person: {} for person in radii}
     for lang in page.LANGUAGES:
-        name = seen.nodes[person].name(lang)
-        lines = labels.wrap(name, 2 * radius / NAME_SIZE - 0.5, 2)
-        inside[lang] = "".join(lines).replace(" ", "") == name.replace(" ", "")
-        names[lang] = lines if inside[lang] else labels.wrap(name, 10.0, 2)
-    return names, inside
+        inside = {p: _inside(seen.nodes[p].name(lang), radius) for p, radius in radii.items()}
+        together = all(lines is not None for lines in inside.values())
+        for person, lines in inside.items():
+            below = labels.wrap(seen.nodes[person].name(lang), BELOW_ROOM, 3)
+            found[person][lang] = (lines, 0) if together and lines else (below, len(below))
+    return found
+
+
+def _inside(name: str, radius: float) -> list[str] | None:
+    """The lines of a name that fits into its disc, else None."""
+    room = 2 * radius / NAME_SIZE - 0.5
+    lines = labels.wrap(name, room, 2)
+    whole = "".join(lines).replace(" ", "") == name.replace(" ", "")
+    whole = whole and all(labels.em(word) <= room for word in name.split() if word.isascii())
+    # The upper edge of the first line is where the disc is narrowest; bold type runs wide.
+    chord = 2 * math.sqrt(radius**2 - (6.0 * len(lines)) ** 2)
+    fits = all(1.08 * NAME_SIZE * labels.em(line) <= chord for line in lines)
+    return lines if whole and fits else None
 
 
 def _squares(load: list[int], centre: float, top: float) -> list[Square]:
@@ -306,7 +342,12 @@ def _rows(seen: View, bodies: list[int], levels: list[float]) -> list[Body]:
         weak = sorted({w for role in ("support", "supervisor") for w in load.get(role, [])})
         marks = [(w, False) for w in strong] + [(w, True) for w in weak]
         squares = [Square(SQUARE * k, y - 4.5, w, hollow) for k, (w, hollow) in enumerate(marks)]
-        rows.append(Body(body, y, bool(strong), squares))
+        asked = " ?" if seen.nodes[body].provisional else ""
+        names = {
+            lang: labels.wrap(seen.nodes[body].name(lang), NAME_ROOM, 1)[0] + asked
+            for lang in page.LANGUAGES
+        }
+        rows.append(Body(body, y, bool(strong), names, squares))
     return rows
 
 

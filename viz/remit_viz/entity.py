@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from remit_viz import agenda, explorer, labels, page, view
-from remit_viz.due import Due
-from remit_viz.view import Quote, View
+from remit_viz import agenda, asking, balance, explorer, page, quoted, statements, target, view
+from remit_viz.due import Quarter, quarters
+from remit_viz.quoted import Line
+from remit_viz.target import Target
+from remit_viz.view import Remark, View
 
 SCRIPTS = ("shell.js", "entity.js")
-STYLES = ("base.css", "explorer.css", "entity.css")
+STYLES = (*explorer.STYLES, "entity.css")
 PHRASES = {
     "official": "answers-for",
     "lead": "leads",
@@ -20,40 +23,101 @@ PHRASES = {
     "support": "supports",
     "supervisor": "supervises",
 }
+# What a page shows of each list; what is left out is counted on the page.
 PARTNERS = 16
-# Long lines are shown around the words that matter.
-REACH = 90
+NAMES = 60
+QUOTES = 6
+TARGETS = 200
+LINES = 400
+REMARKS = 20
+EVENTS = 500
+# Up to so many dates are all open; of more, the quarters are opened one by one.
+OPEN = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a document in pieces; those that are quoted are marked."""
+class Other:
+    """A node at the other end of a role, with the lines and the words where that is said."""
 
-    number: int
-    pieces: list[tuple[str, bool]]
-    note: str = ""
-    initiative: int | None = None
+    node: int
+    lines: list[int]
+    quotes: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One role with the nodes at its other end and the lines where that is said."""
+    """One role with the nodes at its other end; `left` counts those that are not shown."""
 
     role: str
-    others: list[tuple[int, list[int]]]
+    others: list[Other]
+    left: int
+
+    @property
+    def count(self) -> int:
+        """The number of all nodes, shown or not."""
+        return len(self.others) + self.left
 
 
 @dataclass(frozen=True, slots=True)
+class Through:
+    """The roles that an agent has as a member of a group, and in how many initiatives."""
+
+    group: int
+    held: list[Held]
+    works: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The targets of an initiative, each with the length of its bar, and how many are left out."""
+
+    rows: list[tuple[Target, float | None]]
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Dates by quarter, the most in one of them, and the text of an .ics file or nothing.
+
+    `long` says that there are too many events for a file within the page.
+    """
+
+    quarters: list[Quarter]
+    count: int
+    most: int
+    ics: str
+    long: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """All that the page of one node shows; `calendar` is the text of an .ics file or empty."""
+    """All that the page of one node shows.
+
+    `places` says where the dates and the partners stand, for both columns to be about as high.
+    """
 
     node: int
     held: list[Held]
-    members: list[Held]
+    through: list[Through]
+    through_works: int
+    members: list[int]
     partners: list[tuple[int, int]]
-    dates: list[tuple[int, Due]]
+    partner_count: int
+    remarks: list[Remark]
+    targets: int
+    aspirational: int
+    promised: Promised
+    dates: Calendar
     lines: list[Line]
-    calendar: str
+    line_count: int
+    asked: list[asking.Asked]
+    described: dict[str, Any] | None
+    places: dict[str, balance.Place] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The lines of the document that can be linked to."""
+        return frozenset(line.number for line in self.lines)
 
 
 def draw(
@@ -88,6 +152,7 @@ def draw(
         phrases=PHRASES,
         data_uri=agenda.data_uri,
         file_name=re.sub(r"[^\w.-]+", "-", seen.nodes[position].name("zh"))[:60],
+        limits={"remarks": REMARKS, "open": OPEN},
     )
     html: str = environment.get_template("entity.html").render(entity=describe(seen, position))
     return html
@@ -96,45 +161,77 @@ def draw(
 def describe(seen: View, position: int) -> Entity:
     """What the page of a node shows."""
     node = seen.nodes[position]
-    if node.kind == "initiative":
-        works = [position]
-        lines = _own_lines(seen, position)
-    else:
-        works = sorted(
-            {t.initiative for t in seen.ties_by_node.get(position, []) if t.agent == position}
-        )
-        lines = _evidence(seen, position)
-    dates = [(work, due) for work in works for due in seen.nodes[work].dates]
-    dates.sort(key=lambda found: (found[1].date or "9999", found[0], found[1].line))
-    return Entity(
+    own = node.kind == "initiative"
+    ties = seen.ties_by_node.get(position, [])
+    works = [position] if own else sorted({t.initiative for t in ties if t.agent == position})
+    held = _held(seen, position, [t for t in ties if t.via is None])
+    through = [] if own else _through(seen, position)
+    partners = [] if own else _partners(seen, position)
+    lines = quoted.lines_of(seen, position) if own else []
+    promised = _promised(node.promised)
+    dates = _dates(seen, position, works)
+    made = Entity(
         node=position,
-        held=_held(seen, position, expanded=False),
-        members=_held(seen, position, expanded=True) if node.kind != "initiative" else [],
-        partners=[] if node.kind == "initiative" else _partners(seen, position),
+        held=held,
+        through=through,
+        through_works=len({t.initiative for t in ties if t.via is not None and not own}),
+        members=_members(seen, position),
+        partners=partners[:PARTNERS],
+        partner_count=len(partners),
+        remarks=[remark for remark in seen.remarks if own and remark.initiative == position],
+        targets=sum(seen.nodes[work].targets for work in works),
+        aspirational=sum(t.aspirational for work in works for t in seen.nodes[work].promised),
+        promised=promised,
         dates=dates,
-        lines=lines,
-        calendar=agenda.text(seen, works, name=f"{_prefix(seen)}{node.name('zh')}"),
+        lines=lines[:LINES],
+        line_count=len(lines),
+        asked=asking.questions(seen, position),
+        described=statements.described(seen, position) if node.iri else None,
     )
+    return replace(made, places=_places(seen, made))
 
 
-def _prefix(seen: View) -> str:
-    return f"{seen.title} · " if seen.title else ""
-
-
-def _held(seen: View, position: int, *, expanded: bool) -> list[Held]:
+def _held(seen: View, position: int, ties: Sequence[view.Tie]) -> list[Held]:
+    """The roles in some ties of a node."""
+    # In an initiative the document's own order; of an agent the order of initiatives.
+    own = seen.nodes[position].kind == "initiative"
     found = []
     for role in view.ROLES:
-        others: dict[int, list[int]] = {}
-        for tie in seen.ties_by_node.get(position, []):
-            if tie.role == role and (tie.via is not None) == expanded:
+        others: dict[int, list[view.Quote]] = {}
+        for tie in ties:
+            if tie.role == role:
                 other = tie.agent if tie.initiative == position else tie.initiative
-                lines = others.setdefault(other, [])
-                lines += [q.line for q in tie.quotes if q.line and q.line not in lines]
+                others.setdefault(other, []).extend(tie.quotes)
         if others:
-            # In an initiative the document's own order; of an agent the order of initiatives.
-            start = min if seen.nodes[position].kind == "initiative" else lambda _: 0
-            found.append(Held(role, sorted(others.items(), key=lambda o: start(o[1] or [0]))))
+            told = [_other(seen, node, quotes) for node, quotes in others.items()]
+            told.sort(key=lambda o: (min(o.lines, default=0) if own else 0, o.node))
+            found.append(Held(role, told[:NAMES], max(0, len(told) - NAMES)))
     return found
+
+
+def _other(seen: View, node: int, quotes: Sequence[view.Quote]) -> Other:
+    lines = dict.fromkeys(q.line for q in quotes if q.line)
+    shown = [Line(q.line, quoted.around(seen, q)) for q in quotes[:QUOTES] if q.text]
+    return Other(node, list(lines)[:QUOTES], shown)
+
+
+def _through(seen: View, position: int) -> list[Through]:
+    """What an agent carries as a member of groups, group by group."""
+    ties: dict[int, list[view.Tie]] = {}
+    for tie in seen.ties_by_node.get(position, []):
+        if tie.via is not None and tie.agent == position:
+            ties.setdefault(tie.via, []).append(tie)
+    return [
+        Through(group, _held(seen, position, own), len({t.initiative for t in own}))
+        for group, own in sorted(ties.items())
+    ]
+
+
+def _members(seen: View, position: int) -> list[int]:
+    """The agents that were brought in as members of a group."""
+    if seen.nodes[position].kind not in view.GROUPS:
+        return []
+    return sorted({t.agent for t in seen.ties if t.via == position})
 
 
 def _partners(seen: View, position: int) -> list[tuple[int, int]]:
@@ -146,71 +243,64 @@ def _partners(seen: View, position: int) -> list[tuple[int, int]]:
         for agent in {t.agent for t in seen.ties_by_node[work] if t.via is None}
         if agent != position and seen.nodes[agent].kind not in view.PEOPLE
     )
-    return sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:PARTNERS]
+    return sorted(shared.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _own_lines(seen: View, position: int) -> list[Line]:
-    """The initiative in the document's words, with the names quoted from it marked."""
-    node = seen.nodes[position]
-    text = seen.sources[node.document].text if node.document is not None else None
-    if text is None:
-        return [
-            Line(p.line + i, [(line, False)], p.label if i == 0 else "")
-            for p in node.passages
-            for i, line in enumerate(p.text.split("\n"))
-            if line.strip()
-        ]
-    quotes = [q for t in seen.ties_by_node.get(position, []) for q in t.quotes]
-    start, end = seen.extent(node)
-    start = text.rfind("\n", 0, start) + 1
-    number = text.count("\n", 0, start) + 1
-    lines = []
-    offset = start
-    for line in text[start : max(end, start)].split("\n"):
-        if line.strip():
-            spans = [(q.start - offset, q.end - offset) for q in quotes]
-            lines.append(Line(number, _pieces(labels.visible(line), spans)))
-        offset += len(line) + 1
-        number += 1
-    return lines
+def _promised(targets: Sequence[Target]) -> Promised:
+    rows = list(zip(targets, target.bars(targets), strict=True))
+    return Promised(rows[:TARGETS], max(0, len(rows) - TARGETS))
 
 
-def _evidence(seen: View, position: int) -> list[Line]:
-    """Every line that names the agent, with the name marked."""
-    found = []
-    for tie in seen.ties_by_node.get(position, []):
-        for quote in tie.quotes if tie.agent == position else ():
-            found.append(Line(quote.line, around(seen, quote), tie.role, tie.initiative))
-    return sorted(found, key=lambda line: (line.initiative or 0, line.number))
-
-
-def around(seen: View, quote: Quote, reach: int = REACH) -> list[tuple[str, bool]]:
-    """The words of a quote, marked, with as many characters of its line on either side."""
-    source = seen.sources[quote.document].text if quote.document >= 0 else None
-    if source is None:
-        return [(quote.text, True)]
-    start = source.rfind("\n", 0, quote.start) + 1
-    stop = source.find("\n", quote.start)
-    stop = len(source) if stop < 0 else stop
-    first, last = max(start, quote.start - reach), min(stop, quote.end + reach)
-    pieces = _pieces(
-        labels.visible(source[first:last]), [(quote.start - first, min(quote.end, last) - first)]
+def _dates(seen: View, position: int, works: Iterable[int]) -> Calendar:
+    found = [(work, due) for work in works for due in seen.nodes[work].dates]
+    found.sort(key=lambda item: (item[1].date or "9999", item[0], item[1].line))
+    held = {work for work, _ in found}
+    events = sum(len(seen.nodes[work].steps) for work in held)
+    title = f"{seen.title} · " if seen.title else ""
+    name = f"{title}{seen.nodes[position].name('zh')}"
+    days = [t.due for work in works for t in seen.nodes[work].promised]
+    told = quarters(found, days, seen.year)
+    return Calendar(
+        quarters=told if found else [],
+        count=len(found),
+        most=max((quarter.dates for quarter in told), default=0),
+        ics=agenda.text(seen, sorted(held), name=name) if events <= EVENTS else "",
+        long=events > EVENTS,
     )
-    before = [(labels.ELLIPSIS, False)] if first > start else []
-    after = [(labels.ELLIPSIS, False)] if last < stop else []
-    return [*before, *pieces, *after]
 
 
-def _pieces(line: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """A line cut at the borders of the spans within it."""
-    pieces, at = [], 0
-    for start, end in sorted((max(0, s), min(len(line), e)) for s, e in spans):
-        if start < at or start >= end:
-            continue
-        if start > at:
-            pieces.append((line[at:start], False))
-        pieces.append((line[start:end], True))
-        at = end
-    if at < len(line):
-        pieces.append((line[at:], False))
-    return pieces
+def _places(seen: View, made: Entity) -> dict[str, balance.Place]:
+    """Where the dates and the partners stand."""
+    dates = made.dates
+    loose: dict[str, float] = {}
+    if dates.count:
+        shown = [due.quote for q in dates.quarters for _, rows in q.days for _, due in rows]
+        loose["dates"] = 2 * balance.HEAD + balance.ROW * len(dates.quarters)
+        if dates.count <= OPEN:
+            loose["dates"] += balance.rows(shown, width=430)
+    if made.partners:
+        names = [seen.nodes[node].label for node, _ in made.partners]
+        loose["partners"] = balance.HEAD + balance.chips(names)
+    first, second = _standing(seen, made)
+    return balance.places(first, second, loose, spread="dates" if dates.count <= OPEN else "")
+
+
+def _standing(seen: View, made: Entity) -> tuple[float, float]:
+    """How high the columns are without dates and partners."""
+    if seen.nodes[made.node].kind == "initiative":
+        indicators = (target.indicator for target, _ in made.promised.rows)
+        lines = ("".join(text for text, _ in line.pieces) for line in made.lines)
+        # A table has a row more, its head.
+        return balance.ROW + balance.rows(indicators, width=240), balance.rows(lines, width=540)
+    first = 0.0
+    for held in made.held:
+        told = (
+            "".join([seen.nodes[o.node].label, *(text for q in o.quotes for text, _ in q.pieces)])
+            for o in held.others
+        )
+        first += balance.HEAD + balance.rows(told, width=380)
+    chips = [h.others for group in made.through for h in group.held]
+    first += sum(
+        balance.HEAD + balance.chips(seen.nodes[o.node].label for o in others) for others in chips
+    )
+    return first + balance.chips(seen.nodes[i].label for i in made.members), 0.0

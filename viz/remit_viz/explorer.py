@@ -16,7 +16,7 @@ from remit_viz.view import Node, Quote, View
 # In the order in which they run: each may use what those before it define.
 BEFORE = ("shell.js", "data.js", "state.js", "svg.js", "shapes.js")
 AFTER = ("panel.js", "table.js", "search.js", "filters.js", "export.js", "explorer.js")
-STYLES = ("base.css", "explorer.css")
+STYLES = ("base.css", "bar.css", "parts.css", "explorer.css")
 # Words of the documents that a page may carry, in characters: it stays a file one can mail.
 TEXT_BUDGET = 300_000
 # Up to this many initiatives the table stands in the page; beyond, a script makes its rows.
@@ -48,13 +48,18 @@ def render(
     picture: Any,
     neighbours: Sequence[Neighbour] = (),
     addresses: Mapping[int, str] | None = None,
+    stage: Sequence[str] = (),
+    styles: Sequence[str] = ("marks.css",),
 ) -> str:
-    """A page around a picture that its template draws as markup."""
+    """A page around a picture that its template draws as markup.
+
+    `stage` and `styles` are scripts and styles of such pictures.
+    """
     environment = page.environment(
         lang=lang,
         theme=theme,
-        scripts=scripts("marks.js"),
-        styles=(*STYLES, "marks.css"),
+        scripts=scripts(*stage, "marks.js"),
+        styles=(*STYLES, *styles),
         **context(seen, neighbours=neighbours, addresses=addresses),
     )
     html: str = environment.get_template(template).render(

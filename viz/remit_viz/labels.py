@@ -59,10 +59,10 @@ def _character(c: str) -> float:
 def wrap(text: str, width: float, lines: int) -> list[str]:
     """`text` broken into at most `lines` lines of about equal length, each within `width` em.
 
-    Latin words stay whole where they fit; a line never begins with a closing mark nor ends with
-    an opening one. What does not fit is cut, with an ellipsis.
+    Latin words stay whole where one fits into a line; a line never begins with a closing mark
+    nor ends with an opening one. What does not fit is cut, with an ellipsis.
     """
-    tokens = _tokens(text)
+    tokens = [piece for token in _tokens(text) for piece in _pieces(token, width)]
     needed = len(_fill(tokens, width))
     if needed > lines:
         kept = _fill(tokens, width)[:lines]
@@ -102,6 +102,16 @@ def _tokens(text: str) -> list[str]:
         else:
             tokens.append(c)
     return tokens
+
+
+def _pieces(token: str, width: float) -> list[str]:
+    """A token in pieces that fit into a line each."""
+    pieces = [""]
+    for c in token:
+        if pieces[-1] and em(pieces[-1] + c) > width and not c.isspace():
+            pieces.append("")
+        pieces[-1] += c
+    return pieces
 
 
 def _fill(tokens: list[str], width: float) -> list[str]:

@@ -1,19 +1,21 @@
 """Where the nodes of the network stand: computed once, here, and the same on every machine.
 
-Forces find the neighbourhoods, a blend with ranks uses the whole sheet, and boxes that would
-overlap are pushed apart until none does. Only additions, multiplications, divisions and square
-roots are used, and sums run in a fixed order, so that IEEE arithmetic gives the same coordinates
-everywhere; the seeds are fixed. Small graphs compare all pairs; larger ones only near neighbours,
-which keeps thousands of nodes within seconds.
+A random walk finds the neighbourhoods, forces part what stands too close, a blend with ranks uses
+the whole sheet, and boxes that would overlap are pushed apart until none does. Every node begins
+where its key says, and no step chooses between drawings: so a graph with one initiative more is
+drawn nearly alike. Only additions, multiplications, divisions and square roots are used, and sums
+run in a fixed order, so that IEEE arithmetic gives the same coordinates everywhere. Small graphs
+compare all pairs; larger ones only near neighbours, which keeps thousands of nodes within seconds.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from remit_viz.modes import smoothed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
 FINE = 160
 # Up to this many, comparing all pairs is quicker than finding neighbours.
 ALL_PAIRS = 400
-SEEDS = tuple(range(1, 9))
-# Beyond this many, neighbours are first drawn together into hubs.
-COARSE = 1500
+# Steps of the random walk, and the rounds of forces after it with their heat: short, since the
+# walk has found the neighbourhoods and longer ones would lose them.
+STEPS = 1000
+ROUNDS, HEAT = 60, 0.02
+LARGE_STEPS = 120
+LARGE_ROUNDS, LARGE_HEAT = 15, 0.01
 # So many close pairs for each node make a crowd.
 CROWD = 15
-CANDIDATES = 3
 GAP = (11.0, 8.0)
 LANDSCAPE = 1.42
 PORTRAIT = 0.74
@@ -64,28 +68,24 @@ class Link:
     weight: float
 
 
-def sketch(count: int, links: Sequence[Link]) -> list[Points]:
-    """Neighbourhoods in a unit square: up to three drawings, the shortest lines first.
+def sketch(keys: Sequence[str], links: Sequence[Link]) -> Points:
+    """Neighbourhoods in a unit square: a point for each key, in their order.
 
-    Without nodes there is no drawing.
+    The slowest modes of a lazy random walk on the graph tell which nodes belong together; forces
+    then part them. Koren (2005), doi:10.1016/j.camwa.2004.08.015.
     """
-    if not count:
-        return []
-    seeds = SEEDS if count <= FINE else SEEDS[:1]
-    drawings = [_spring(count, links, seed) for seed in seeds]
-    costs = [_length(_spread(points, (1.0, 1.0)), links) for points in drawings]
-    order = sorted(range(len(drawings)), key=lambda i: (costs[i], i))
-    return [drawings[i] for i in order[:CANDIDATES]]
+    import numpy as np
 
-
-def best(drawings: Sequence[Points], extents: Sequence[Extent], links: Sequence[Link]) -> int:
-    """Which of the drawings has the shortest lines once no box overlaps another."""
-    if len(drawings) < 2:
-        return 0
-    boxes = _boxes(extents)
-    sheet = _sheet(boxes, LANDSCAPE, TRIES[0][0])
-    lengths = [_length(separate(_spread(points, sheet), boxes), links) for points in drawings]
-    return lengths.index(min(lengths))
+    if len(keys) < 2:
+        return np.full((len(keys), 2), 0.5)
+    small = len(keys) <= ALL_PAIRS
+    ends, weights = _arrays(links)
+    modes = smoothed(keys, ends, weights, steps=STEPS if small else LARGE_STEPS)
+    rank = np.empty_like(modes)
+    for axis in (0, 1):
+        rank[np.argsort(modes[:, axis], kind="stable"), axis] = np.arange(len(keys)) / len(keys)
+    rounds, heat = (ROUNDS, HEAT) if small else (LARGE_ROUNDS, LARGE_HEAT)
+    return _cooled(rank, ends, weights, rounds, heat)
 
 
 def settle(
@@ -96,7 +96,7 @@ def settle(
     Parameters
     ----------
     drawing
-        One result of `sketch`.
+        The result of `sketch`.
     extents
         The box of each node.
     aspect
@@ -163,7 +163,7 @@ def bends(
     """
     import numpy as np
 
-    if len(places) > FINE:
+    if len(places) > FINE or not links:
         return [BOWS[0]] * len(links)
     points, boxes = np.array(places), _boxes(extents)
     low, high = points - boxes[:, [0, 2]], points + boxes[:, [1, 3]]
@@ -214,69 +214,20 @@ def _corners(points: Points, boxes: Points) -> tuple[Points, Points]:
     return low, high
 
 
-def _length(points: Points, links: Sequence[Link]) -> float:
-    total = 0.0
-    where = points.tolist()
-    for link in links:
-        (ax, ay), (bx, by) = where[link.source], where[link.target]
-        total += link.weight * math.sqrt((ax - bx) ** 2 + (ay - by) ** 2)
-    return total
-
-
-def _spring(count: int, links: Sequence[Link], seed: int) -> Points:
-    """Fruchterman-Reingold with weights, in a unit square.
-
-    Large graphs are drawn in two steps: first with every node drawn into its hub, then whole,
-    beginning where the hubs stand.
-    """
+def _arrays(links: Sequence[Link]) -> tuple[Pairs, Points]:
+    """Ends and weights of the links."""
     import numpy as np
 
-    draw = random.Random(seed)  # noqa: S311 - a drawing, not a secret
-    points = np.array([(draw.random(), draw.random()) for _ in range(count)])
-    if count < 2:
-        return points
-    rounds, heat = (300, 0.12) if count <= ALL_PAIRS else (60, 0.12)
-    if count > COARSE:
-        hubs = _hubs(count, links)
-        kept = sorted(set(hubs))
-        if len(kept) <= 0.8 * count:
-            rank = {hub: i for i, hub in enumerate(kept)}
-            merged = [Link(rank[hubs[k.source]], rank[hubs[k.target]], k.weight) for k in links]
-            small = _spring(len(kept), [k for k in merged if k.source != k.target], seed)
-            near = (points - 0.5) * math.sqrt(4.0 / count)
-            points = small[[rank[hub] for hub in hubs]] + near
-            rounds, heat = 15, 0.01
-    return _cooled(points, links, rounds, heat)
+    ends = np.array([(k.source, k.target) for k in links], dtype=np.intp).reshape(-1, 2)
+    return ends, np.array([k.weight for k in links], dtype=float)
 
 
-def _hubs(count: int, links: Sequence[Link]) -> list[int]:
-    """For each node the hub it leads to: from neighbour to strongest neighbour, always upwards."""
-    degree = [0.0] * count
-    for link in links:
-        degree[link.source] += link.weight
-        degree[link.target] += link.weight
-    strongest = [(0.0, 0.0, i) for i in range(count)]
-    for link in links:
-        for node, other in ((link.source, link.target), (link.target, link.source)):
-            strongest[node] = max(strongest[node], (link.weight, degree[other], other))
-    hubs = list(range(count))
-    # The heavier come first, so that the hub of a hub is known already.
-    for node in sorted(range(count), key=lambda n: (-degree[n], n)):
-        other = strongest[node][2]
-        if (degree[other], -other) > (degree[node], -node):
-            hubs[node] = hubs[other]
-    return hubs
-
-
-def _cooled(points: Points, links: Sequence[Link], rounds: int, heat: float) -> Points:
+def _cooled(points: Points, ends: Pairs, weights: Points, rounds: int, heat: float) -> Points:
     """The points after so many rounds of forces, each moving them less than the one before."""
     import numpy as np
 
     ideal = math.sqrt(1.0 / len(points))
-    ends = np.array([(k.source, k.target) for k in links], dtype=np.intp).reshape(-1, 2)
-    weights = np.array([k.weight for k in links], dtype=float)
-    # Where nodes start beside their hubs, the hubs have kept their distance already.
-    radius = (2.5 if heat > 0.05 else 1.0) * ideal
+    radius = ideal
     for step in range(rounds):
         moves, crowd = _repulsion(points, ideal, radius)
         # In a crowd the nearest neighbours are enough to push it apart.

@@ -1,7 +1,8 @@
 """The matrix: bodies by initiatives, one cell for each role, as a real table.
 
 The best picture for an audit: every cell stands for words in a document, and empty columns and
-long tails show at once.
+long tails show at once. Beyond `CELLS` the page carries no table: a script makes the part of it
+that is looked at.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from remit_viz import explorer, page, view
+from remit_viz import collaboration, explorer, page, view
 from remit_viz.view import View
 
 if TYPE_CHECKING:
     import networkx as nx
 
 STRONG = ("lead", "responsible")
+# Up to this many cells, empty ones counted, the table stands in the page.
+CELLS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The picture: columns in the order of sections, rows by load."""
+    """The picture: columns in the order of sections, rows by load.
+
+    `blocs` gives the bloc of bodies by their key; those that work with nobody are in none.
+    """
 
     columns: list[Column]
     rows: list[Row]
+    blocs: dict[str, int]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page carries all cells, rather than making those that are looked at."""
+        return len(self.columns) * len(self.rows) <= CELLS
 
 
 def render(
@@ -89,6 +101,8 @@ def draw(
         neighbours=neighbours,
         addresses=addresses,
         picture=arrange(seen),
+        stage=("matrix.js",),
+        styles=("marks.css", "tables.css"),
     )
 
 
@@ -106,7 +120,8 @@ def arrange(seen: View) -> Matrix:
         before = section
     rows = [row for i in range(len(seen.nodes)) if (row := _row(seen, i))]
     rows.sort(key=lambda r: (-(r.strong + r.weak), -r.strong, r.node))
-    return Matrix(columns, rows)
+    blocs = enumerate(collaboration.partition(seen))
+    return Matrix(columns, rows, {seen.nodes[i].key: n for n, bloc in blocs for i in bloc})
 
 
 def _row(seen: View, body: int) -> Row | None:

@@ -143,10 +143,7 @@ def _arrange(seen: View) -> tuple[dict[str, list[dict[str, Any]]], list[_Sheet]]
     }
     extents = {lang: [form["extent"] for form in forms[lang]] for lang in forms}
     links = list(_links(seen))
-    drawings = layout.sketch(len(seen.nodes), links)
-    if not drawings:
-        return forms, [_Sheet([], []) for _ in SHEETS]
-    drawing = drawings[layout.best(drawings, extents["zh"], links)]
+    drawing = layout.sketch([node.key for node in seen.nodes], links)
     sheets = []
     for lang, aspect in SHEETS if len(seen.nodes) <= layout.FINE else SHEETS[:2]:
         places = layout.settle(drawing, extents[lang], aspect=aspect)

@@ -90,10 +90,20 @@ def words() -> dict[str, dict[str, str]]:
     return found
 
 
+def _with_parts(template: str) -> str:
+    """The text of a template, and of those that it extends or takes macros from."""
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    parts = re.findall(r'{% (?:extends|from) "([a-z]+\.html)"', text)
+    return "".join([text, *map(_with_parts, parts)])
+
+
 @cache
 def _words_of(template: str) -> dict[str, dict[str, str]]:
-    """The words that a template names; a name that ends with a dash stands for all that follow."""
-    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    """The words that a template names, and those that it is made from.
+
+    A name that ends with a dash stands for all that follow.
+    """
+    text = _with_parts(template)
     named = set(re.findall(r'"([a-z]+(?:-[a-z]+)*-?)"', text.replace("'", '"'))) | set(ROLE_WORDS)
     starts = tuple(name for name in named if name.endswith("-"))
     return {k: v for k, v in words().items() if k in named or (starts and k.startswith(starts))}

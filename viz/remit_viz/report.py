@@ -9,7 +9,7 @@ from remit_viz import explorer, page
 from remit_viz.view import View
 
 SCRIPTS = ("shell.js", "report.js")
-STYLES = ("base.css", "explorer.css", "entity.css", "report.css")
+STYLES = (*explorer.STYLES, "entity.css", "report.css")
 
 
 def render(
@@ -22,6 +22,7 @@ def render(
     neighbours: Sequence[explorer.Neighbour] = (),
     addresses: Mapping[int, str] | None = None,
     scripts: Sequence[str] = (),
+    styles: Sequence[str] = (),
     **data: Any,
 ) -> str:
     """A page of a view.
@@ -32,8 +33,8 @@ def render(
         What the template shows.
     addresses
         The pages of nodes in a site, by position.
-    scripts
-        Those that the page runs beside the shared ones.
+    scripts, styles
+        Those that the page has beside the shared ones.
     data
         Further values for the template.
     """
@@ -42,7 +43,7 @@ def render(
         lang=lang,
         theme=theme,
         scripts=(*SCRIPTS, *scripts),
-        styles=STYLES,
+        styles=(*STYLES, *styles),
         view=seen,
         neighbours=neighbours,
         address=lambda position: pages.get(position, ""),

@@ -19,19 +19,77 @@ from remit_viz.view import View
 if TYPE_CHECKING:
     import networkx as nx
 
-TITLE_X, PERSON_X, AXIS_X = 44.0, 292.0, 396.0
-AXIS_WIDTH = 700.0
-TOP, PITCH, SECTION_GAP = 62.0, 25.0, 12.0
-TITLE_SIZE = 12.5
-FITTING = 1000.0
-# Months are shown up to two years, then quarters up to ten, then years.
-MONTHS, QUARTERS = 24, 40
-
+TYPE = 13.0
+TOP, SECTION_GAP, HEAD = 62.0, 12.0, 34.0
+FITTING = 900.0
+# Below this share of its own size the type of the wide form cannot be read.
+LEAST = 0.85
 # This share of all dates in one year makes it the main year, shown by months.
 MAIN_SHARE = 0.7
 PER_STEP = {"month": 1, "quarter": 3, "year": 12}
 
 Step = Literal["month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How the picture is laid out; in each row `title` and `line` are the places of both.
+
+    Names stand beside the axis, or above it where the screen is as narrow as a phone; there the
+    axis is named again after `repeat` rows, since it soon leaves the screen. Up to `months` of
+    them are shown, then quarters up to `quarters`, then years.
+    """
+
+    name: Literal["wide", "narrow"]
+    width: float
+    title_x: float
+    title_room: float
+    person_x: float
+    person_room: float
+    axis_x: float
+    axis_width: float
+    pitch: float
+    title: float
+    line: float
+    radius: float
+    months: int
+    quarters: int
+    repeat: int | None = None
+
+
+WIDE = Form(
+    name="wide",
+    width=1116.0,
+    title_x=44.0,
+    title_room=240.0,
+    person_x=292.0,
+    person_room=100.0,
+    axis_x=396.0,
+    axis_width=700.0,
+    pitch=25.0,
+    title=17.0,
+    line=12.5,
+    radius=11.0,
+    months=24,
+    quarters=40,
+)
+NARROW = Form(
+    name="narrow",
+    width=366.0,
+    title_x=30.0,
+    title_room=232.0,
+    person_x=364.0,
+    person_room=98.0,
+    axis_x=1.0,
+    axis_width=364.0,
+    pitch=46.0,
+    title=16.0,
+    line=33.0,
+    radius=10.0,
+    months=12,
+    quarters=16,
+    repeat=10,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +118,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An initiative's line; without marks the page says that no date was written."""
+    """An initiative's line, its names at `title_y`; without marks no date was written."""
 
     node: int
     y: float
+    title_y: float
     titles: dict[str, str]
     people: dict[str, str]
     marks: list[Mark]
@@ -71,13 +130,15 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """The whole picture."""
+    """The whole picture in one form; the axis is named at each of `heads`."""
 
+    form: Form
     step: Step
     ticks: list[Tick]
+    heads: list[float]
     rows: list[Row]
     height: float
-    width: float = AXIS_X + AXIS_WIDTH + 20
+    least: float = LEAST
 
     @property
     def fits(self) -> bool:
@@ -112,27 +173,34 @@ def draw(
         theme=theme,
         neighbours=neighbours,
         addresses=addresses,
-        picture=arrange(seen),
+        picture=[arrange(seen, form) for form in (WIDE, NARROW)],
     )
 
 
-def arrange(seen: View) -> Timeline:
+def arrange(seen: View, form: Form = WIDE) -> Timeline:
     """Axis and rows of a view's timeline."""
     works = sorted(
         seen.of_kind("initiative"),
         key=lambda w: (seen.nodes[w].section is None, seen.nodes[w].section or 0, w),
     )
-    axis = _axis([_month(d) for w in works for d in seen.nodes[w].dates if d.date], seen.year)
+    axis = _axis([_month(d) for w in works for d in seen.nodes[w].dates if d.date], seen.year, form)
     rows: list[Row] = []
-    y, before = TOP, None
-    for work in works:
-        section = seen.nodes[work].section
-        if rows and section != before:
+    heads = [TOP]
+    y, since = TOP, 0
+    for i, work in enumerate(works):
+        parted = i > 0 and seen.nodes[work].section != seen.nodes[works[i - 1]].section
+        if form.repeat and (parted or since == form.repeat):
+            y += HEAD
+            heads.append(y)
+            since = 0
+        elif parted:
             y += SECTION_GAP
         rows.append(_row(seen, work, y, axis))
-        y += PITCH
-        before = section
-    return Timeline(step=axis.step, ticks=_ticks(axis), rows=rows, height=y + 16)
+        y += form.pitch
+        since += 1
+    return Timeline(
+        form=form, step=axis.step, ticks=_ticks(axis), heads=heads, rows=rows, height=y + 8
+    )
 
 
 def _month(due: Due) -> int:
@@ -145,6 +213,7 @@ def _month(due: Due) -> int:
 class _Axis:
     """Steps from `first` to `last`, whole years; what lies outside has a column of its own."""
 
+    form: Form
     step: Step
     first: int
     last: int
@@ -157,42 +226,49 @@ class _Axis:
 
     @property
     def width(self) -> float:
-        return AXIS_WIDTH / self.columns
+        return self.form.axis_width / self.columns
 
     def column(self, month: int) -> int:
         place = min(max(month // PER_STEP[self.step], self.first - 1), self.last + 1)
         return place - self.first + self.before
 
 
-def _axis(months: list[int], year: int | None) -> _Axis:
+def _axis(months: list[int], year: int | None, form: Form) -> _Axis:
     """The axis for these months; far-off visions do not squeeze the main year to nothing."""
     if not months:
         start = (year or 0) * 12
-        return _Axis("month", start, start + 11)
+        return _Axis(form, "month", start, start + 11)
     by_year = Counter(month // 12 for month in months)
     main = max(by_year, key=lambda y: (by_year[y], y == year, -y))
     first, last = min(by_year), max(by_year)
     if last - first >= 2 and by_year[main] >= MAIN_SHARE * len(months):
-        return _Axis("month", main * 12, main * 12 + 11, before=first < main, after=last > main)
+        return _Axis(
+            form, "month", main * 12, main * 12 + 11, before=first < main, after=last > main
+        )
     years = last - first + 1
-    step: Step = "month" if years * 12 <= MONTHS else "quarter" if years * 4 <= QUARTERS else "year"
+    step: Step = "year"
+    if years * 12 <= form.months:
+        step = "month"
+    elif years * 4 <= form.quarters:
+        step = "quarter"
     per_year = 12 // PER_STEP[step]
-    return _Axis(step, first * per_year, (last + 1) * per_year - 1)
+    return _Axis(form, step, first * per_year, (last + 1) * per_year - 1)
 
 
 def _ticks(axis: _Axis) -> list[Tick]:
     per_year = 12 // PER_STEP[axis.step]
+    left = axis.form.axis_x
     ticks = []
     if axis.before:
-        ticks.append(Tick(AXIS_X, axis.width, 0, None, shaded=False, outside="earlier"))
+        ticks.append(Tick(left, axis.width, 0, None, shaded=False, outside="earlier"))
     for i in range(axis.first, axis.last + 1):
         within = i % per_year
         shaded = (i // 3 if axis.step == "month" else i) % 2 == 0
         year = i // per_year if within == 0 else None
-        x = AXIS_X + axis.width * (i - axis.first + axis.before)
+        x = left + axis.width * (i - axis.first + axis.before)
         ticks.append(Tick(x, axis.width, within + 1, year, shaded))
     if axis.after:
-        x = AXIS_X + AXIS_WIDTH - axis.width
+        x = left + axis.form.axis_width - axis.width
         ticks.append(Tick(x, axis.width, 0, None, shaded=False, outside="later"))
     return ticks
 
@@ -203,19 +279,21 @@ def _row(seen: View, work: int, y: float, axis: _Axis) -> Row:
     for due in node.dates:
         if due.date:
             found[axis.column(_month(due))].append(due)
+    form = axis.form
     marks = [
-        Mark(AXIS_X + axis.width * (i + 0.5), min(11.0, 4 + 1.9 * math.sqrt(len(d) - 1)), d)
-        for i, d in sorted(found.items())
+        Mark(form.axis_x + axis.width * (i + 0.5), _radius(len(dates), axis), dates)
+        for i, dates in sorted(found.items())
     ]
-    room = (PERSON_X - TITLE_X - 8) / TITLE_SIZE
     people = [seen.nodes[t.agent] for t in seen.ties_by_node[work] if t.role == "official"]
-    return Row(
-        work,
-        y + PITCH / 2,
-        {lang: labels.wrap(node.name(lang), room, 1)[0] for lang in page.LANGUAGES},
-        {
-            lang: labels.wrap(" ".join(p.name(lang) for p in people), 8.0, 1)[0]
-            for lang in page.LANGUAGES
-        },
-        marks,
-    )
+    titles, named = {}, {}
+    for lang in page.LANGUAGES:
+        names = " ".join(p.name(lang) for p in people)
+        titles[lang] = labels.wrap(node.name(lang), form.title_room / TYPE, 1)[0]
+        named[lang] = labels.wrap(names, form.person_room / TYPE, 1)[0]
+    return Row(work, y + form.line, y + form.title, titles, named, marks)
+
+
+def _radius(dates: int, axis: _Axis) -> float:
+    """A dot for one date; room for a figure from two on, as far as a step is wide."""
+    wanted = 4.0 if dates == 1 else 6 + 1.6 * math.sqrt(dates - 1)
+    return min(wanted, axis.form.radius, max(4.0, axis.width / 2 - 1))

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit.findings import Bilingual, title
-from remit_viz import due, labels
+from remit_viz import due, labels, target
 from remit_viz.due import Due
+from remit_viz.target import Target
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -82,8 +83,8 @@ class Node:
     """An initiative, an official, a body or a group.
 
     `key` is its short name in links; `short_en` its English name without the place that most
-    names of the graph begin with. `valued` are the targets with a value. `steps` are all that
-    was found of dates, `dates` what is told of them.
+    names of the graph begin with. `valued` are the targets with a value, `promised` all targets in
+    the order of their words. `steps` are all that was found of dates, `dates` what is told of them.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Node:
     passages: tuple[Words, ...] = ()
     dates: tuple[Due, ...] = ()
     steps: tuple[Due, ...] = ()
+    promised: tuple[Target, ...] = ()
     targets: int = 0
     valued: int = 0
     milestones: int = 0
@@ -309,6 +311,7 @@ def _node(
         passages=tuple(_words(p) for p in data.get("passages") or ()),
         dates=due.told(steps),
         steps=steps,
+        promised=tuple(map(target.read, data.get("promised") or ())),
         targets=data.get("targets") or 0,
         valued=data.get("valued") or 0,
         milestones=data.get("milestones") or 0,

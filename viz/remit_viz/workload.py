@@ -114,6 +114,7 @@ def draw(
         neighbours=neighbours,
         addresses=addresses,
         picture=arrange(seen),
+        styles=("marks.css", "tables.css"),
     )
 
 

@@ -50,6 +50,20 @@
     return found;
   };
 
+  // Initiatives of an agent by role, in the order of the document, memberships left out.
+  const loads = new Map();
+  const load = (node) => {
+    if (!loads.has(node)) {
+      const found = {};
+      for (const edge of at.get(node.id)) {
+        if (edge.agent === node && edge.via === null) (found[edge.role] ??= []).push(edge.initiative);
+      }
+      for (const list of Object.values(found)) list.sort((a, b) => a.number - b.number);
+      loads.set(node, found);
+    }
+    return loads.get(node);
+  };
+
   remit.data = {
     ...context,
     nodes,
@@ -66,14 +80,6 @@
     people: nodes.filter((node) => PEOPLE.has(node.kind)),
     bodies: nodes.filter((node) => node.kind !== "initiative" && !PEOPLE.has(node.kind)),
     isBody: (node) => node.kind !== "initiative" && !PEOPLE.has(node.kind),
-    // Initiatives of an agent by role, in the order of the document, memberships left out.
-    load: (node) => {
-      const found = {};
-      for (const edge of at.get(node.id)) {
-        if (edge.agent === node && edge.via === null) (found[edge.role] ??= []).push(edge.initiative);
-      }
-      for (const list of Object.values(found)) list.sort((a, b) => a.number - b.number);
-      return found;
-    },
+    load,
   };
 })();

@@ -27,16 +27,6 @@
     return forms.get(key).get(node);
   };
 
-  const ring = (ctx, node, unit) => {
-    const { at, box, r } = form(node);
-    ctx.strokeStyle = shapes.colours.focus;
-    ctx.lineWidth = 2.6 * unit;
-    if (data.isInitiative(node)) {
-      roundBox(ctx, at[0] - box[0] - 2, at[1] - box[2] - 2, box[0] + box[1] + 4, box[2] + box[3] + 4, 7);
-    } else circle(ctx, at[0], at[1], r + 3);
-    ctx.stroke();
-  };
-
   const drawBox = (ctx, node) => {
     const { at, box, lines, r } = form(node);
     const [x, y] = [at[0] - box[0], at[1] - box[2]];
@@ -136,6 +126,21 @@
     text(ctx, String(node.number), x, y, { size: Math.max(10 * unit, 11), bold: true, colour: shapes.colours["on-section"] });
   };
 
+  // A ring around the chosen node, as large as the node is drawn.
+  const ring = (ctx, node, compact, unit) => {
+    const { at, box, r } = form(node);
+    const [x, y] = at;
+    ctx.strokeStyle = shapes.colours.focus;
+    ctx.lineWidth = 2.6 * unit;
+    if (compact) {
+      const { w, h } = symbol(node, unit);
+      roundBox(ctx, x - w - 3 * unit, y - h - 3 * unit, 2 * (w + 3 * unit), 2 * (h + 3 * unit), Math.min(w, h) + 3 * unit);
+    } else if (data.isInitiative(node)) {
+      roundBox(ctx, x - box[0] - 2, y - box[2] - 2, box[0] + box[1] + 4, box[2] + box[3] + 4, 7);
+    } else circle(ctx, x, y, r + 3);
+    ctx.stroke();
+  };
+
   const writeNames = (ctx, nodes, focus, unit) => {
     const size = MIN_TEXT * unit;
     const names = new remit.Shelf(90 * unit);
@@ -148,7 +153,7 @@
       symbols.put(x - w, y - h, x + w, y + h);
     }
     const rank = (node) =>
-      (focus?.nodes.has(node) ? 1e6 : 0) + (data.isPerson(node) ? 1e3 : 0) + weight(node);
+      (focus?.node === node ? 1e7 : focus?.nodes.has(node) ? 1e6 : 0) + (data.isPerson(node) ? 1e3 : 0) + weight(node);
     for (const node of [...nodes].sort((a, b) => rank(b) - rank(a)).slice(0, 400)) {
       if (focus && !focus.nodes.has(node)) break;
       const [x, y] = form(node).at;
@@ -157,10 +162,11 @@
       ctx.font = font(size, data.isPerson(node));
       const half = Math.max(...lines.map((line) => ctx.measureText(line).width)) / 2 + 2 * unit;
       const tall = lines.length * size * 1.2;
-      // Below its symbol, else above it; the names of people may cover a symbol, none a name.
+      const covering = data.isPerson(node) || focus?.node === node;
+      // Below its symbol, else above it; people and the chosen one may cover a symbol, none a name.
       const top = [y + h + unit, y - h - unit - tall].find((from) => {
         const reach = [x - half, from, x + half, from + tall];
-        return names.free(...reach) && (data.isPerson(node) || symbols.free(...reach));
+        return names.free(...reach) && (covering || symbols.free(...reach));
       });
       if (top === undefined) continue;
       names.put(x - half, top, x + half, top + tall);
@@ -221,8 +227,10 @@
     ctx.globalAlpha = 1;
     clear.forEach(paint);
     if (compact) writeNames(ctx, nodes, focus, 1 / scale);
-    if (focus?.node && nodes.has(focus.node) && !compact) ring(ctx, focus.node, 1);
+    if (focus?.node && nodes.has(focus.node)) ring(ctx, focus.node, compact, unit);
   };
+
+  const MANY_LINES = 10000;
 
   // The same for very many lines at once: one path for each role and colour, straight, and only
   // what lies within `reach`.
@@ -246,11 +254,13 @@
     }
     // The more lines there are, the fainter each is, so that clusters show and not just a mass.
     const faint = Math.min(1, Math.sqrt(1500 / Math.max(1, edges.length)));
+    // Lines of a pixel and less are painted several times as fast as broader ones.
+    const finest = edges.length > MANY_LINES ? 1 / (scale * devicePixelRatio) : Infinity;
     for (const key of [...paths.keys()].sort()) {
       const { role, colour, path } = paths.get(key);
       ctx.globalAlpha = STYLE[role].alpha * (role === "support" ? 0.7 : 0.8) * faint;
       ctx.strokeStyle = colour;
-      ctx.lineWidth = STYLE[role].width * unit * 0.6;
+      ctx.lineWidth = Math.min(STYLE[role].width * unit * 0.6, finest);
       ctx.stroke(path);
     }
     ctx.globalAlpha = 1;

@@ -15,7 +15,7 @@
   });
 
   // The neighbouring pages open with the same choice and filters.
-  const neighbours = [...document.querySelectorAll(".pages a")];
+  const neighbours = [...document.querySelectorAll(".tabs a")];
   const follow = () => {
     for (const link of neighbours) link.href = `${link.getAttribute("href").split("#")[0]}${location.hash}`;
   };

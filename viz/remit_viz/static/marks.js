@@ -6,14 +6,21 @@
   const { data, state } = remit;
   const container = document.getElementById("stage");
   const drawing = document.getElementById("drawing");
-  const marks = [...container.querySelectorAll("[data-node]")];
-  const ties = [...container.querySelectorAll("[data-tie]")];
-  const units = [...container.querySelectorAll("[data-work]")];
+  let marks = [];
+  let ties = [];
+  let units = [];
   let shown = { nodes: new Set(), edges: [] };
   let hovered = null;
 
   const nodeOf = (element) => data.byId.get(element.dataset.node);
   const tieOf = (element) => data.edges[Number(element.dataset.tie)];
+
+  const collect = () => {
+    marks = [...container.querySelectorAll("[data-node]")];
+    ties = [...container.querySelectorAll("[data-tie]")];
+    units = [...container.querySelectorAll("[data-work]")];
+  };
+  collect();
 
   // One picture holds a mark for each tie; ties by membership have none and are left to the table.
   const paint = (focus) => {
@@ -28,14 +35,14 @@
   };
 
   const speak = () => {
-    for (const element of container.querySelectorAll("[data-x-zh]")) {
-      const x = element.dataset[remit.lang === "en" ? "xEn" : "xZh"];
-      if (element.tagName === "g") element.setAttribute("transform", `translate(${x} 0)`);
-      else element.setAttribute("x", x);
+    for (const element of container.querySelectorAll("[data-shift-zh]")) {
+      const shift = element.dataset[remit.lang === "en" ? "shiftEn" : "shiftZh"];
+      element.setAttribute("transform", `translate(${shift})`);
     }
     if (drawing.dataset.height) {
       const width = drawing.dataset[remit.lang === "en" ? "widthEn" : "widthZh"];
       drawing.setAttribute("viewBox", `0 0 ${width} ${drawing.dataset.height}`);
+      drawing.setAttribute("width", String(Math.round(width * drawing.dataset.least)));
     }
     for (const mark of marks.filter((each) => each.hasAttribute("aria-label"))) {
       const node = nodeOf(mark);
@@ -46,16 +53,21 @@
     }
   };
 
-  // One mark at a time takes part in the Tab order: the chosen one, else the first.
+  // One mark at a time takes part in the Tab order: the chosen one, else the first. Where a picture
+  // has two forms, only one of them is to be seen, and each has its own.
   const rove = (chosen) => {
-    const visible = marks.filter((mark) => !mark.hidden && !mark.classList.contains("gone"));
     for (const mark of marks) mark.tabIndex = -1;
-    const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
-    if (first) first.tabIndex = 0;
+    for (const form of container.children) {
+      const visible = marks.filter((mark) => form.contains(mark) && !mark.classList.contains("gone"));
+      const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
+      if (first) first.tabIndex = 0;
+    }
   };
+  const seen = (mark) => mark.getClientRects().length > 0;
 
   const update = (now) => {
     shown = state.shown();
+    if (remit.grid?.make(shown, now)) collect();
     const edges = new Set(shown.edges);
     hovered = null;
     document.getElementById("nothing").hidden = shown.nodes.size > 0;
@@ -90,25 +102,6 @@
     hovered = null;
   });
 
-  // The rows of the matrix follow the chosen order; the order of the document is the one given.
-  const order = document.getElementById("order");
-  order?.addEventListener("change", () => {
-    const body = drawing.tBodies[0];
-    const rows = [...body.rows];
-    const figure = (row, name) => Number(row.dataset[name]);
-    const middle = (row) => {
-      const works = row.dataset.section.split(" ").map(Number);
-      return works.reduce((sum, work) => sum + work, 0) / works.length;
-    };
-    const by = {
-      load: (a, b) => figure(b, "load") - figure(a, "load") || figure(b, "lead") - figure(a, "lead"),
-      lead: (a, b) => figure(b, "lead") - figure(a, "lead") || figure(b, "load") - figure(a, "load"),
-      name: (a, b) => a.cells[0].textContent.localeCompare(b.cells[0].textContent, remit.lang),
-      section: (a, b) => middle(a) - middle(b),
-    };
-    body.append(...rows.sort(by[order.value]));
-  });
-
   const KEYS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
   container.addEventListener("keydown", (event) => {
@@ -120,7 +113,7 @@
       if (next) state.select(next.id);
     } else return;
     event.preventDefault();
-    marks.find((each) => each.dataset.node === state.now.node)?.focus();
+    marks.find((each) => each.dataset.node === state.now.node && seen(each))?.focus();
   });
 
   // A picture of its own: colours and rules go along, since a file has no page around it.
@@ -177,13 +170,17 @@
     ];
   };
 
+  // Paper is white: the legend goes there in the colours of the light theme.
+  addEventListener("beforeprint", () => remit.shapes.inLight(remit.filters.update));
+  addEventListener("afterprint", () => remit.filters.update());
+
   remit.stage = {
     legend,
     update,
     asSvg,
-    focus: () => (marks.find((mark) => mark.tabIndex === 0) ?? container).focus(),
+    focus: () => (marks.find((mark) => mark.tabIndex === 0 && seen(mark)) ?? container).focus(),
     boxes: () => marks.filter((mark) => !mark.classList.contains("gone")).flatMap((mark) =>
-      [...mark.querySelectorAll("text")].filter((text) => text.getClientRects().length).map((text) => {
+      [...mark.querySelectorAll("text")].filter(seen).map((text) => {
         const box = text.getBoundingClientRect();
         return { id: mark.dataset.node, box: [box.left, box.top, box.right, box.bottom] };
       })),

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const neighbours = [...document.querySelectorAll(".pages a")];
+  const neighbours = [...document.querySelectorAll(".tabs a")];
   const opening = remit.lang;
   const watchers = [];
 

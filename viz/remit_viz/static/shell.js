@@ -6,6 +6,7 @@ const remit = {};
 (() => {
   const root = document.documentElement;
   const watchers = [];
+  const SIDEWAYS = ".tabs, .sideways";
 
   // Data stands in the page as JSON that browsers do not execute.
   remit.read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -32,7 +33,7 @@ const remit = {};
   remit.word = (key, values = {}) =>
     words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title" };
+  const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title", wordSaid: "data-said" };
 
   const retell = () => {
     for (const element of document.querySelectorAll("[data-word]")) {
@@ -54,6 +55,7 @@ const remit = {};
     const button = document.getElementById("language");
     if (button) button.lang = lang === "zh" ? "en" : "zh-Hans";
     retell();
+    showCurrent();
   };
 
   // A reader's choice of theme outlives the page where the browser lets it.
@@ -83,9 +85,39 @@ const remit = {};
     themeChanged();
   });
 
-  remit.colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+  // A variable holds the colours of both themes; an element that uses it has the one in force,
+  // and exported files want it in their own notation.
+  const sample = remit.el("span", { hidden: true });
+  sample.style.forcedColorAdjust = "none";
+  document.body.append(sample);
+  remit.colour = (name) => {
+    sample.style.color = `var(--${name})`;
+    const [red, green, blue] = getComputedStyle(sample).color.match(/\d+/g).map(Number);
+    return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, "0")}`;
+  };
 
   remit.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // What scrolls sideways says so at its edges, and the tabs open at the page one is on.
+  const showMore = (box) => {
+    const after = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    box.classList.toggle("more-before", box.scrollLeft > 1);
+    box.classList.toggle("more-after", after > 1);
+    box.style.setProperty("--gutter", `${box.offsetWidth - box.clientWidth}px`);
+  };
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) showMore(target.closest(SIDEWAYS));
+  });
+  const tabs = document.querySelector(".tabs");
+  const showCurrent = () => {
+    const current = tabs?.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+  };
+  for (const box of document.querySelectorAll(SIDEWAYS)) {
+    box.addEventListener("scroll", () => showMore(box), { passive: true });
+    for (const each of [box, ...box.children]) sized.observe(each);
+  }
+  showCurrent();
 
   // A menu made of <details> closes when the reader goes elsewhere.
   document.addEventListener("click", (event) => {

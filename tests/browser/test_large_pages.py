@@ -1,0 +1,112 @@
+"""Every picture on a plan of 3,000 initiatives: it opens, and does what it does on a small one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responsibilities
+
+from remit_viz import collaboration, site, view
+
+pytestmark = pytest.mark.browser
+INITIATIVES = 3000
+REPORTS = {"overview.html", "collaboration.html"}
+NAMES = [name for name, _ in site.PICTURES.values()]
+EXPLORED = [name for name in NAMES if name not in REPORTS]
+# A page that can be mailed, and opened on an office machine.
+MOST_BYTES = 8_500_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("large")
+    seen = view.read(responsibilities.large(INITIATIVES))
+    for name, draw in site.PICTURES.values():
+        (root / name).write_text(draw(seen, lang="zh", theme="auto"), encoding="utf-8")
+    return root
+
+
+def ready(page: Any) -> Any:
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    return page
+
+
+def heading(page: Any) -> str:
+    return str(page.locator("#panel h2").first.inner_text())
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_it_opens_and_fits(open_page: Any, folder: Path, name: str, size: str) -> None:
+    assert (folder / name).stat().st_size < MOST_BYTES
+    page = ready(open_page(folder / name, size=size).page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert "3000" in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_an_initiative_is_found_and_opened(open_page: Any, folder: Path, name: str) -> None:
+    page = ready(open_page(folder / name).page)
+    page.keyboard.press("/")
+    page.keyboard.type("推进第2345项")
+    page.keyboard.press("Enter")
+    assert heading(page) == "推进第2345项工作"
+    if name not in {"network.html", "workload.html"}:
+        chosen = page.locator("#stage .mark.chosen").first
+        assert chosen.get_attribute("data-node") == "initiative/2345"
+    page.keyboard.press("Escape")
+    assert page.evaluate("location.hash") == ""
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_filters_ego_table_and_language_work(open_page: Any, folder: Path, name: str) -> None:
+    page = ready(open_page(folder / name).page)
+    page.locator("#filters input").first.click()
+    assert page.evaluate("remit.state.shown().works.size") == INITIATIVES - INITIATIVES // 6
+    page.evaluate("remit.state.set({ node: 'official/7', ego: true })")
+    works = page.evaluate("remit.state.shown().works.size")
+    assert 0 < works < 100
+    page.locator("#language").click()
+    assert "of 3000 initiatives" in page.locator("#summary").inner_text()
+    page.locator("#show-table").click()
+    assert page.locator("#table tr[data-row]:visible").count() == works
+
+
+def test_the_matrix_moves_over_all_columns(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "matrix.html").page)
+    columns = page.locator("#stage .column")
+    seen: list[str] = []
+    for _ in range(3):
+        seen += columns.evaluate_all("all => all.map((one) => one.dataset.node)")
+        page.locator("#window-after").click()
+    assert len(seen) == len(set(seen)) == 90
+    assert page.locator("#window-place").inner_text() == "第 91–120 项工作，共 3000 项"
+    page.locator("#window-before").click()
+    assert columns.first.get_attribute("data-node") == seen[60]
+    ties = page.evaluate(
+        "(keys) => remit.data.edges.filter((edge) => keys.includes(edge.from) &&"
+        " remit.data.isBody(edge.agent)).map((edge) => edge.id)",
+        seen[60:],
+    )
+    cells = page.locator("#stage [data-tie]")
+    assert sorted(map(int, cells.evaluate_all("all => all.map((a) => a.dataset.tie)"))) == ties
+    cells.first.click()
+    assert "→" in heading(page)
+
+
+def test_the_matrix_stands_in_the_order_of_blocs(open_page: Any, folder: Path) -> None:
+    seen = view.read(responsibilities.large(INITIATIVES))
+    bloc_of = {
+        seen.nodes[node].key: number
+        for number, bloc in enumerate(collaboration.partition(seen))
+        for node in bloc
+    }
+    page = ready(open_page(folder / "matrix.html").page)
+    page.locator("#order").select_option("bloc")
+    rows = page.locator("#stage tbody tr").evaluate_all("all => all.map((row) => row.dataset.body)")
+    blocs = [bloc_of[key] for key in rows]
+    assert blocs == sorted(blocs)
+    parted = page.locator("#stage tr.parted").count()
+    assert parted == len(set(blocs)) - 1 > 0
