@@ -23,6 +23,7 @@ PAGES = (
     "/initiatives?has=no-official&q=指南",
     "/questions",
     "/questions/works-of-official?official=林一",
+    "/questions/part-of-department",
     "/query",
     "/ns.html",
     "/id/department/shili/housing.html",
@@ -272,7 +273,7 @@ def test_a_language_chosen_in_a_picture_goes_with_the_reader(
 ) -> None:
     page = visit(server, "/overview").page
     page.click("#language")
-    page.click(".pages a >> text=Initiatives")
+    page.click(".tabs a >> text=Initiatives")
     page.wait_for_url("**/initiatives?lang=en*")
     assert page.evaluate("document.documentElement.lang") == "en"
 

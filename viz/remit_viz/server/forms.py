@@ -52,14 +52,16 @@ class Field:
 def fields(desk: Desk, asked: Question, values: Mapping[str, str], lang: str) -> list[Field]:
     """The fields of a question's form, with the values that were given.
 
-    The language is the page's, and a plan is asked for only where there are several to choose
-    from. Values under names that are no parameters of the question are left out.
+    The language is the page's, and a plan is not asked for where there is but one. Values under
+    names that are no parameters of the question are left out.
     """
+    left_out = {"lang"}
+    if desk.in_memory and len(_plans(desk)) < 2 and "plan" not in values:
+        left_out.add("plan")
     return [
         _field(desk, parameter, values.get(parameter.name, ""), lang)
         for parameter in asked.parameters
-        if parameter.name != "lang"
-        and (parameter.name != "plan" or "plan" in values or len(_plans(desk)) > 1)
+        if parameter.name not in left_out
     ]
 
 
