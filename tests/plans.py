@@ -206,3 +206,26 @@ def as_xls(path: Path) -> Path:
                 sheet.write_merge(row + 1, last[0], column, last[1], value)
     book.save(str(path))
     return path
+
+
+def long_csv(path: Path, count: int) -> Path:
+    """A plan of very many initiatives as CSV: all but each 50th has an official, all a date."""
+    officials = [f"{family}{given}" for family in "赵钱孙李周吴" for given in ("立", "明华", "方")]
+    leads = [f"市{name}局" for name in ("财政", "住建", "水利", "交通", "民政", "卫健", "教育")]
+    works = ("新建道路", "改造小区", "整治河道", "建设学校", "培训职工")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(HEADER)
+        for k in range(1, count + 1):
+            work = works[k % len(works)]
+            out.writerow(
+                (
+                    str(k),
+                    f"{work}{k}号工程",
+                    f"{work}{k % 90 + 1}个，2021年{k % 12 + 1}月底前完成。",
+                    "" if k % 50 == 0 else officials[k % len(officials)],
+                    leads[k % len(leads)],
+                    "\n".join(dict.fromkeys(leads[(k * j + j) % len(leads)] for j in (2, 3))),
+                )
+            )
+    return path

@@ -12,12 +12,16 @@ from remit.registry import normalise
 from remit.store import Store, Term, select
 from remit.terms import PREFIXES
 
+# The agents are found first: joined with every label of the graph, ten thousand assignments take
+# many seconds.
 _AGENTS = """
 SELECT DISTINCT ?node ?label WHERE {
-  ?x remit:assignee ?node .
-  { ?node skos:prefLabel|skos:altLabel ?label } UNION { ?x remit:nameAsWritten ?label .
+  { { SELECT DISTINCT ?node WHERE { ?x remit:assignee ?node } }
+    ?node skos:prefLabel|skos:altLabel ?label }
+  UNION { ?x remit:assignee ?node ; remit:nameAsWritten ?label .
     FILTER NOT EXISTS { ?x remit:expandedFrom ?from } }
-  UNION { ?node dcterms:spatial/skos:prefLabel ?label }
+  UNION { { SELECT DISTINCT ?node WHERE { ?x remit:assignee ?node } }
+    ?node dcterms:spatial/skos:prefLabel ?label }
 }
 """
 _INITIATIVES = """

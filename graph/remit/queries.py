@@ -53,6 +53,7 @@ class Question:
     columns: tuple[str, ...]
     more_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    notes_zh: tuple[str, ...]
     text: str
 
     def as_json(self) -> dict[str, Any]:
@@ -67,6 +68,7 @@ class Question:
             ],
             "columns": [*self.columns, *self.more_columns],
             "notes": list(self.notes),
+            "notes_zh": list(self.notes_zh),
         }
 
 
@@ -114,7 +116,7 @@ def parse(text: str, *, where: Path) -> Question:
     """
     said: dict[str, str] = {}
     parameters: list[Parameter] = []
-    notes: list[str] = []
+    notes: dict[str, list[str]] = {"note": [], "note-zh": []}
     for line in text.splitlines():
         hit = _HEADER.match(line)
         if not hit:
@@ -123,8 +125,8 @@ def parse(text: str, *, where: Path) -> Question:
         if key == "param":
             kind, meaning, default = re.split(r" [–-] ", value, maxsplit=2)
             parameters.append(Parameter(name=name, type=kind, meaning=meaning, default=default))
-        elif key == "note":
-            notes.append(value)
+        elif key in notes:
+            notes[key].append(value)
         else:
             said[key] = value
     try:
@@ -138,7 +140,8 @@ def parse(text: str, *, where: Path) -> Question:
             parameters=tuple(parameters),
             columns=_names(shown),
             more_columns=_names(more),
-            notes=tuple(notes),
+            notes=tuple(notes["note"]),
+            notes_zh=tuple(notes["note-zh"]),
             text=text,
         )
     except KeyError as error:
@@ -178,7 +181,7 @@ def bind(asked: Question, values: Mapping[str, str], store: Store) -> str:
                 remedy=f"remit ask {asked.name} --{parameter.name} …",
             )
     bound = {
-        name: f"VALUES ?{name} {{ {_term(known[name], value, store)} }}"
+        name: f"VALUES ?{name} {{ {value_term(known[name], value, store)} }}"
         for name, value in values.items()
     }
 
@@ -198,7 +201,16 @@ def run(
     return [{n: python_value(solution[n]) for n in names} for solution in solutions]
 
 
-def _term(parameter: Parameter, value: str, store: Store) -> str:
+def value_term(parameter: Parameter, value: str, store: Store) -> str:
+    """What a value that was given for a parameter stands for, as a SPARQL term.
+
+    Raises
+    ------
+    UnknownName
+        If nothing in the store bears the name; near names are suggested.
+    UsageError
+        If the value is of another type, or several nodes bear the name.
+    """
     try:
         read = _READERS[parameter.type]
     except KeyError as error:

@@ -23,6 +23,7 @@ PAGES = (
     "/initiatives?has=no-official&q=指南",
     "/questions",
     "/questions/works-of-official?official=林一",
+    "/questions/part-of-department",
     "/query",
     "/ns.html",
     "/id/department/shili/housing.html",
@@ -140,13 +141,44 @@ def test_the_workbench_runs_a_first_query(server: Server, visit: Visitor) -> Non
     assert "建设滨河步道" in page.inner_text(".yasr table.dataTable")
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_workbench_reads_as_the_other_pages_do(
+    server: Server, visit: Visitor, size: str
+) -> None:
+    page = visit(server, "/query?lang=zh", size=size).page
+    page.wait_for_selector(".yasr table.dataTable tbody tr")
+    page.wait_for_function("document.querySelector('.yasr_header').innerText.includes('条结果')")
+    assert "entries" not in page.inner_text(".yasr")
+    starts = page.evaluate(
+        """["thead th .dt-column-title", "tbody td span"].map((part) => {
+          const text = document.querySelectorAll(`.dataTable ${part}`)[1];
+          const left = (element) => element.getBoundingClientRect().left;
+          return left(text) - left(text.closest("th, td"));
+        })"""
+    )
+    assert starts[0] == starts[1] >= 8
+    line = page.locator(".CodeMirror-line").first
+    ends = line.evaluate(
+        """(line) => {
+          const range = document.createRange();
+          range.selectNodeContents(line);
+          const text = range.getBoundingClientRect();
+          const button = document.querySelector(".yasqe_buttons").getBoundingClientRect();
+          return text.right <= button.left || text.top >= button.bottom;
+        }"""
+    )
+    assert ends
+    words = [h.inner_text() for h in page.locator("#questions section h3").all()]
+    assert words[:2] == ["谁担多少", "期限与指标"]
+
+
 def test_a_ready_made_question_goes_into_the_editor_and_runs(
     server: Server, visit: Visitor
 ) -> None:
     page = visit(server, "/query").page
     page.wait_for_selector(".yasr table.dataTable")
     page.fill("#filter", "责任领导的事项")
-    item = page.locator("#questions > li:visible")
+    item = page.locator("#questions li:visible")
     assert item.count() == 1
     item.locator("summary").press("Enter")
     item.locator("input[name=official]").fill("林一")
@@ -234,6 +266,26 @@ def test_the_language_and_theme_can_be_switched(server: Server, visit: Visitor) 
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
     page.goto(f"{server.url}/")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_a_language_chosen_in_a_picture_goes_with_the_reader(
+    server: Server, visit: Visitor
+) -> None:
+    page = visit(server, "/overview").page
+    page.click("#language")
+    page.click(".tabs a >> text=Initiatives")
+    page.wait_for_url("**/initiatives?lang=en*")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_outline_of_a_document_leads_to_its_lines(server: Server, visit: Visitor) -> None:
+    page = visit(server, "/doc/example-2024", size="phone").page
+    assert not page.locator(".outline ol").is_visible()
+    page.click(".outline summary")
+    page.locator(".outline a", has_text="改造老旧小区").click()
+    line = page.locator("li:target")
+    assert "改造老旧小区" in line.inner_text()
+    assert 0 <= line.bounding_box()["y"] < 844
 
 
 def test_a_span_of_a_document_is_shown(server: Server, visit: Visitor) -> None:

@@ -29,11 +29,14 @@ THEMES = ("auto", "light", "dark")
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 
-# Words that a page asks for by the role of a tie.
+# The pages that show the whole, then the ways to all pages of a server, in the order of their bar.
+PICTURES = ("map", "overview", "network", "matrix", "timeline", "workload", "collaboration")
+NAVIGATION = ("home", "initiatives", *PICTURES, "questions", "query")
+# Words that a page asks for by the role of a tie, or by where a link leads.
 ROLE_WORDS = (
     *("official", "lead", "responsible", "support", "supervisor"),
     *("answers-for", "leads", "is-responsible", "supports", "supervises"),
-    *("map", "overview", "network", "matrix", "timeline", "workload", "collaboration"),
+    *NAVIGATION,
 )
 
 # What could end the element or start a comment, and the two line ends that JSON allows raw.

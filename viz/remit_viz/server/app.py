@@ -22,10 +22,18 @@ from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, TRIPLES, choose, offered
 from remit_viz.server.openapi import openapi
 from remit_viz.server.pool import Answer, JobStopped, Pool
+from remit_viz.server.problems import Phrase, as_said, told
 from remit_viz.server.protocol import Refused
-from remit_viz.server.rendering import in_language, shipped
+from remit_viz.server.rendering import in_language, packed, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import failed, sent, stopped, takes_gzip, wants_page
+from remit_viz.server.responses import (
+    failed,
+    names,
+    sent,
+    stopped,
+    takes_gzip,
+    wants_page,
+)
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -81,16 +89,10 @@ class Site:
         head = answer.head
         if "fault" in head:
             self._tell_fault(head["fault"])
-            return failed(request, 500, "a fault of the server: it is in its log", lang=lang)
-        if head["status"] != 200:
-            return failed(
-                request,
-                head["status"],
-                head["error"],
-                lang=lang,
-                near=head.get("near"),
-                page=as_page,
-            )
+            return failed(request, 500, Phrase("fault"), lang=lang, page=as_page)
+        if "error" in head:
+            what, near = told(head)
+            return failed(request, head["status"], what, lang=lang, near=near, page=as_page)
         more = dict(headers or {})
         if head.get("left_out"):
             more["Remit-Left-Out"] = str(head["left_out"])
@@ -142,18 +144,16 @@ class Site:
             }
             answer = await while_connected(request, self.pool.query(job))
         except Refused as error:
-            return failed(
-                request, error.status, str(error), lang=lang, headers=error.headers, page=False
-            )
+            what = as_said(str(error))
+            return failed(request, error.status, what, lang=lang, headers=error.headers, page=False)
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=False)
         if "fault" in answer.head:
             self._tell_fault(answer.head["fault"])
-            return failed(request, 500, "a fault of the server", lang=lang, page=False)
+            return failed(request, 500, Phrase("fault"), lang=lang, page=False)
         if answer.head["status"] != 200:
-            return failed(
-                request, answer.head["status"], answer.head["error"], lang=lang, page=False
-            )
+            what, _ = told(answer.head)
+            return failed(request, answer.head["status"], what, lang=lang, page=False)
         chosen = getattr(wanted, answer.head["kind"])
         answer.head["media_type"] = chosen[1]
         return sent(request, answer)
@@ -192,7 +192,7 @@ class Site:
         stem = path[: suffix.start()] if suffix else path
         iri = BASE + stem.removeprefix("/")
         if not _PLAIN_IRI.fullmatch(iri):
-            return failed(request, 404, "no IRI of ours has such characters", lang=lang_of(request))
+            return failed(request, 404, Phrase("no-iri"), lang=lang_of(request))
         if suffix:
             frame = self._frame(request, stem)
             job = {"do": "node", "iri": iri, "form": suffix.group(1), **frame}
@@ -209,9 +209,9 @@ class Site:
         accept = request.headers.get("accept")
         found = choose(accept, (HTML, *TRIPLES)) or choose(accept, GRAPHS)
         if found is None:
-            offers = offered((HTML, *GRAPHS))
-            return failed(request, 406, f"these can be sent: {offers}", lang=lang_of(request))
-        checked = await self._page(request, {"do": "node", "iri": iri, "form": None})
+            return _not_acceptable(request, (HTML, *GRAPHS))
+        job = {"do": "node", "iri": iri, "form": None, "lang": lang_of(request)}
+        checked = await self._page(request, job)
         if checked.status_code != 200:
             return checked
         query = request.scope["query_string"].decode("ascii", "replace")
@@ -227,29 +227,31 @@ class Site:
         lang = lang_of(request)
         label = request.query_params.get("label", "").strip()
         if not label or len(label) > 300:
-            return failed(request, 400, "give ?label= and a name of at most 300", lang=lang)
+            return failed(request, 400, Phrase("give-label", {"most": 300}), lang=lang)
         try:
-            answer = await self._worked(request, {"do": "find", "label": label})
+            answer = await self._worked(request, {"do": "find", "label": label, "lang": lang})
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=None)
         head = answer.head
         if head["status"] != 303:
-            return failed(
-                request, head["status"], head.get("error", ""), lang=lang, near=head.get("near")
-            )
+            what, near = told(head)
+            return failed(request, head["status"], what, lang=lang, near=near)
         return RedirectResponse(head["location"], status_code=303)
 
     # -- pages ------------------------------------------------------------------------------
 
     async def home(self, request: Request) -> Response:
-        """The overview."""
+        """The home page."""
         return await self._page(request, {"do": "home", **self._frame(request)})
 
-    async def to_home(self, request: Request) -> Response:
-        """The front page, under the name that pages of the site link to."""
+    async def to_page(self, request: Request) -> Response:
+        """A page under the name of its file in a site that `remit site` wrote."""
         from starlette.responses import RedirectResponse
 
-        return RedirectResponse("/", status_code=303)
+        name = request.url.path.removesuffix(".html")
+        where = "/" if name in {"/index", "/home"} else name
+        query = request.url.query
+        return RedirectResponse(f"{where}?{query}" if query else where, status_code=303)
 
     async def picture(self, request: Request) -> Response:
         """A page of the site, live: a picture of the whole, or the page of one node."""
@@ -281,6 +283,8 @@ class Site:
             return await self._page(
                 request, job | self._frame(request) | {"parameters": parameters_of(request)}
             )
+        if name.endswith(".html"):
+            return await self.to_page(request)
         stem = re.sub(r"\.(json|csv)\Z", "", name)
         return await self._formed(request, {"do": "question", "name": stem}, (HTML, JSON, CSV))
 
@@ -295,8 +299,7 @@ class Site:
         else:
             found = choose(request.headers.get("accept"), offers)
             if found is None:
-                said = f"these can be sent: {offered(offers)}"
-                return failed(request, 406, said, lang=lang_of(request))
+                return _not_acceptable(request, offers)
             form = found[0].key
         return await self._page(
             request,
@@ -307,17 +310,13 @@ class Site:
 
     async def static(self, request: Request) -> Response:
         """A shipped script or style."""
-        from starlette.responses import FileResponse
-
         name = request.path_params["name"]
         if name not in shipped():
-            return failed(request, 404, "there is no such file", lang=lang_of(request))
+            return failed(request, 404, Phrase("no-file"), lang=lang_of(request))
         fresh = request.query_params.get("v") == shipped()[name]
         kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
-        suffix = Path(name).suffix
-        return FileResponse(
-            shell.STATIC / name, media_type=_TYPES[suffix], headers={"Cache-Control": kept}
-        )
+        head = {"status": 200, "type": _TYPES[Path(name).suffix], "packed": True}
+        return sent(request, Answer(head, packed(name)), headers={"Cache-Control": kept})
 
     async def no_icon(self, request: Request) -> Response:
         """Nothing: browsers ask for an icon whether or not a page names one."""
@@ -327,13 +326,16 @@ class Site:
 
     async def dump(self, request: Request) -> Response:
         """Every statement, as N-Quads."""
-        from starlette.responses import FileResponse
+        from starlette.responses import FileResponse, Response
 
+        tag = f'"{self.pool.facts["content_id"][:32]}"'
+        if names(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers={"ETag": tag})
         return FileResponse(
             self.settings.folder / "graph.nq",
             media_type="application/n-quads",
             filename="graph.nq",
-            headers={"ETag": f'"{self.pool.facts["content_id"][:32]}"'},
+            headers={"ETag": tag, "Cache-Control": "no-cache"},
         )
 
     async def health(self, request: Request) -> Response:
@@ -385,9 +387,14 @@ async def _living(site: Site, app: Starlette) -> AsyncIterator[None]:
 
 async def _unknown(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
-    message = "there is nothing here" if status == 404 else getattr(error, "detail", "")
+    what = Phrase("no-method" if status == 405 else "nothing-here")
     headers = getattr(error, "headers", None)
-    return failed(request, status, message, lang=lang_of(request), headers=headers)
+    return failed(request, status, what, lang=lang_of(request), headers=headers)
+
+
+def _not_acceptable(request: Request, offers: Sequence[Any]) -> Response:
+    what = Phrase("these-can-be-sent", {"offers": offered(offers)})
+    return failed(request, 406, what, lang=lang_of(request))
 
 
 def _routes(site: Site) -> list[Route]:
@@ -413,7 +420,7 @@ def _routes(site: Site) -> list[Route]:
         *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
         *(route(f"/ns{suffix}", site.node) for suffix in ("", ".html", *data)),
         *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
-        route("/index.html", site.to_home),
+        *(route(f"/{name}.html", site.to_page) for name in ("index", *shell.NAVIGATION)),
         route("/{name}", site.picture),
     ]
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from remit.errors import RemitError, UnknownName, UsageError
 from remit.store import IN_MEMORY_BYTES, Embedded, open_store
+from remit_viz.page import PICTURES
 from remit_viz.server import queries
 from remit_viz.server.limits import Limits
+from remit_viz.server.problems import Phrase, Problem, as_said, names
 from remit_viz.server.queries import NotSayable, Reply, TooLarge
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Desk:
             pages.profiles(self)
         return {
             "content_id": self.store.content_id,
-            "pictures": pages.pictures() if self.in_memory else [],
+            "pictures": PICTURES if self.in_memory else [],
         }
 
     @property
@@ -68,15 +70,13 @@ class Desk:
 
         Raises
         ------
-        UsageError
+        Problem
             If the store is too large to be read whole.
         """
         from remit.responsibility import read
 
         if not self.in_memory:
-            raise UsageError(
-                "this store is too large for pages of the whole graph", remedy="ask /sparql"
-            )
+            raise Problem(400, Phrase("store-too-large"))
         return read(self.store, evidence=True)
 
     @property
@@ -90,8 +90,10 @@ class Desk:
         """The reply to a job. A fault in the work is told, not raised: the worker goes on."""
         try:
             head, body = _WORK[job["do"]](self, job)
+        except Problem as problem:
+            head, body = problem.head(), b""
         except UnknownName as error:
-            head, body = {"status": 404, "error": error.what, "near": list(error.near)}, b""
+            head, body = Problem(404, as_said(error.what), names(error.near)).head(), b""
         except UsageError as error:
             head, body = {"status": 400, "error": str(error)}, b""
         except TooLarge as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from remit.model import ROLES
 from remit.responsibility import rows
-from remit.terms import BASE, PREFIXES
-from remit_viz.server.entities import Facts, local
+from remit.terms import BASE, NS, PREFIXES
+from remit_viz.server.entities import NUMBER, Facts, local
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk
@@ -21,15 +23,18 @@ SELECT ?claim ?class ?role ?agent ?start ?end WHERE {
   OPTIONAL { ?claim remit:role/skos:notation ?role ; remit:assignee ?agent }
 } ORDER BY ?start DESC(?end) ?claim
 """
+_INITIATIVE = f"{NS}Initiative"
 _SHA256 = ox.NamedNode(f"{PREFIXES['schema']}sha256")
 _MOST_CHARACTERS = 2_000_000
 
 
-def shown(desk: Desk, facts: Facts, iri: str) -> dict[str, Any] | None:
+def shown(desk: Desk, facts: Facts, iri: str, lang: str) -> dict[str, Any] | None:
     """The lines of a document, each a list of pieces; None where its text is not kept.
 
     A piece has `text`; one that a claim rests on also `href`, `role` and `span` (the fragment
-    that names it). `more` tells how many characters beyond the first two million are not shown.
+    that names it). `roles` are those that occur, and `outline` the initiatives in the order in
+    which they stand, each with `number`, `title` and the `line` where it begins. `more` tells how
+    many characters beyond the first two million are not shown.
     """
     sha256 = facts.first(ox.NamedNode(iri), _SHA256)
     text = desk.store.text(sha256.value) if sha256 else None
@@ -39,10 +44,31 @@ def shown(desk: Desk, facts: Facts, iri: str) -> dict[str, Any] | None:
     query = _CLAIMS.replace("?doc ;", f"<{iri}> ;")
     marks = [row for row in rows(desk.store, query) if row["end"] <= len(text)]
     kept = text[:_MOST_CHARACTERS]
+    lines = list(_lines(kept, _apart(marks)))
+    found = {piece.get("role") for line in lines for piece in line["pieces"]}
     return {
-        "lines": list(_lines(kept, _apart(marks))),
+        "lines": lines,
+        "roles": [role for role in ("title", *ROLES) if role in found],
+        "outline": _outline(facts, [m for m in marks if m["end"] <= len(kept)], lines, lang),
         "more": len(text) - len(kept),
     }
+
+
+def _outline(
+    facts: Facts, marks: list[dict[str, Any]], lines: list[dict[str, Any]], lang: str
+) -> list[dict[str, Any]]:
+    starts = [line["start"] for line in lines]
+    entries: dict[str, dict[str, Any]] = {}
+    for mark in marks:
+        if mark["class"] != _INITIATIVE or mark["claim"] in entries:
+            continue
+        number = facts.first(ox.NamedNode(mark["claim"]), NUMBER)
+        entries[mark["claim"]] = {
+            "number": number.value if number else "",
+            "title": facts.caption(mark["claim"], lang),
+            "line": bisect_right(starts, mark["start"]),
+        }
+    return list(entries.values())
 
 
 def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -75,7 +101,7 @@ def _lines(text: str, marks: list[dict[str, Any]]) -> Any:
             waiting.pop()
         if at < end or not pieces:
             pieces.append({"text": text[at:end], "href": None})
-        yield {"number": number, "start": start, "pieces": pieces}
+        yield {"number": number, "start": start, "blank": not line.strip(), "pieces": pieces}
         start = end + 1
 
 

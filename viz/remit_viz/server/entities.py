@@ -26,6 +26,7 @@ ONTOLOGY = NS.removesuffix("#")
 _GRAPHS = f"{BASE}graph/"
 _NEAR = 5
 _MOST_NAMES = 50_000
+_MOST_COMPARED = 5_000
 
 
 def _property(curie: str) -> ox.NamedNode:
@@ -46,7 +47,7 @@ _SAYINGS = tuple(
     _property(name) for name in ("remit:indicator", "remit:dateText", "rdfs:comment", "oa:exact")
 )
 _ROLE_LABEL, _AS_WRITTEN = _property("remit:roleLabel"), _property("remit:nameAsWritten")
-_ROLE, _NUMBER = _property("remit:role"), _property("remit:number")
+_ROLE, NUMBER = _property("remit:role"), _property("remit:number")
 ASSIGNEE, INITIATIVE = _property("remit:assignee"), _property("remit:initiative")
 
 
@@ -169,7 +170,7 @@ class Facts:
         other = self.first(node, end)
         name = self.first(node, _AS_WRITTEN) if end == ASSIGNEE else None
         text = name.value if name else self.caption(other.value, lang) if other else ""
-        number = self.first(other, _NUMBER) if end == INITIATIVE and other else None
+        number = self.first(other, NUMBER) if end == INITIATIVE and other else None
         text = f"{number.value} {text}" if number else text
         return f"{said}：{text}" if lang == "zh" else f"{said}: {text}"
 
@@ -220,8 +221,20 @@ class Facts:
         return sorted(name for name in names | graphs if name.startswith(BASE))
 
     def near(self, iri: str) -> list[str]:
-        """IRIs of the graph that look like one that is not in it."""
-        return difflib.get_close_matches(iri[:300], self._every_name, n=_NEAR, cutoff=0.75)
+        """IRIs of the graph that look like one that is not in it.
+
+        Only those of the same folder or with the same end are compared: to compare all of a large
+        graph takes a second.
+        """
+        wanted = iri[:300]
+        folder, _, end = wanted.rpartition("/")
+        first = "/".join(wanted.removeprefix(BASE).split("/")[:2])
+        known = [
+            name
+            for name in self._every_name
+            if name.startswith((f"{BASE}{first}/", f"{folder}/")) or name.endswith(f"/{end}")
+        ]
+        return difflib.get_close_matches(wanted, known[:_MOST_COMPARED], n=_NEAR, cutoff=0.75)
 
 
 def usual_name(iri: str, lang: str) -> str:

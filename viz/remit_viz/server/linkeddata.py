@@ -9,7 +9,9 @@ import pyoxigraph as ox
 
 from remit.errors import UnknownName, UsageError
 from remit.lookup import find
+from remit.lookup import names as known_names
 from remit.model import ROLES
+from remit.registry import normalise
 from remit.terms import BASE, NS, PREFIXES
 from remit_viz.server.entities import (
     ASSIGNEE,
@@ -23,6 +25,7 @@ from remit_viz.server.entities import (
 )
 from remit_viz.server.negotiation import GRAPHS
 from remit_viz.server.pages import profiles
+from remit_viz.server.problems import Near, Phrase, Problem, names
 from remit_viz.server.queries import GRAPH_FORMATS, Reply, serialize
 from remit_viz.server.rendering import render
 
@@ -61,12 +64,13 @@ def node(desk: Desk, job: Job) -> Reply:
 
     Raises
     ------
-    UnknownName
-        If the graph says nothing of it; IRIs that look like it are suggested.
+    Problem
+        If the graph says nothing of it; nodes whose IRIs look like it are suggested.
     """
     facts, iri, form = desk.facts, job["iri"], job["form"]
     if not facts.exists(iri):
-        raise UnknownName(f"the graph says nothing of {iri}", near=facts.near(iri))
+        near = [Near(n, facts.caption(n, job["lang"]), local(n)) for n in facts.near(iri)]
+        raise Problem(404, Phrase("unknown-node", {"iri": iri}), near)
     if form is None:
         return {"status": 200, "type": "text/plain"}, b""
     if form == "html":
@@ -80,13 +84,24 @@ def node(desk: Desk, job: Job) -> Reply:
 
 
 def find_label(desk: Desk, job: Job) -> Reply:
-    """Where a label leads: the path of the one node that bears it."""
+    """Where a label leads: the path of the one node that bears it.
+
+    Raises
+    ------
+    Problem
+        If none bears it, with names that look like it; or if several do, with those.
+    """
+    label = job["label"]
     try:
-        iri = find(desk.store, job["label"], initiatives=True)
+        iri = find(desk.store, label, initiatives=True)
+    except UnknownName as error:
+        raise Problem(404, Phrase("unknown-name", {"name": label}), names(error.near)) from error
     except UsageError as error:
-        if isinstance(error, UnknownName):
-            raise
-        return {"status": 300, "error": str(error)}, b""
+        facts = desk.facts
+        bearers = sorted(known_names(desk.store, initiatives=True)[normalise(label)])
+        near = [Near(n, facts.caption(n, job["lang"]), local(n)) for n in bearers]
+        phrase = Phrase("several-names", {"name": label, "n": len(near)})
+        raise Problem(300, phrase, near) from error
     return {"status": 303, "location": local(iri)}, b""
 
 
@@ -101,6 +116,7 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         "curie": compact(iri),
         "title": facts.caption(iri, lang),
         "formats": [form.key for form in GRAPHS],
+        "queries": _queries(iri),
         "profile": profiles(desk).get(iri) if desk.in_memory else None,
     }
     if iri == ONTOLOGY:
@@ -112,11 +128,22 @@ def _page(desk: Desk, facts: Facts, iri: str, job: Job) -> bytes:
         from remit_viz.server import documents
 
         return render(
-            "document.html", document=documents.shown(desk, facts, iri), **described, **shared
+            "document.html", document=documents.shown(desk, facts, iri, lang), **described, **shared
         )
     # Of an initiative or an agent, the assignments say most; of other things, their own statements.
     first = any(g["property"]["curie"] in _MATTER_MOST for g in described["inverse"])
     return render("node.html", inverse_first=first, **described, **shared)
+
+
+def _queries(iri: str) -> dict[str, str]:
+    """The queries behind the two tables of a node, for who wants to go on from there."""
+    says, points = f"<{iri}> ?property ?value", f"?what ?property <{iri}>"
+    return {
+        "says": f"SELECT ?graph ?property ?value WHERE {{ GRAPH ?graph {{ {says} }} }}"
+        " ORDER BY ?property ?value",
+        "points": f"SELECT ?graph ?what ?property WHERE {{ GRAPH ?graph {{ {points} }} }}"
+        " ORDER BY ?property ?what",
+    }
 
 
 def _described(facts: Facts, iri: str, lang: str) -> dict[str, Any]:

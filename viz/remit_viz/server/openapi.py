@@ -7,7 +7,7 @@ from typing import Any
 from remit import __version__
 from remit.queries import questions
 from remit_viz.server.protocol import DIRECT, FORM
-from remit_viz.server.search import FACETS
+from remit_viz.server.search import FACETS, SORTS
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer", "minimum": 0}
@@ -30,6 +30,7 @@ def openapi() -> dict[str, Any]:
                 {
                     "q": "words that must all stand in an initiative",
                     **{name: f"value of the facet {name}; may be repeated" for name in FACETS},
+                    "sort": f"order of the result: {', '.join(SORTS)}",
                     "page": "page of the result, from 1",
                 },
                 _SEARCH,
@@ -155,6 +156,7 @@ _ROW = {
         "supports": _NUMBER,
         "targets": _NUMBER,
         "dates": _NUMBER,
+        "due": {"type": ["string", "null"], "format": "date"},
     },
     "required": ["iri", "number", "title", "plan", "officials", "leads"],
 }
@@ -165,6 +167,7 @@ _SEARCH = {
         "page": _NUMBER,
         "page_size": _NUMBER,
         "q": _TEXT,
+        "sort": _TEXT,
         "chosen": {"type": "object"},
         "rows": {"type": "array", "items": _ROW},
         "facets": {

@@ -1,4 +1,4 @@
-"""The overview, and the pages of the site, drawn live from the store."""
+"""The home page, and the pages of the site, drawn live from the store."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import UnknownName
 from remit.findings import title
 from remit.terms import BASE
 from remit_viz.explorer import Neighbour
 from remit_viz.server.entities import local
+from remit_viz.server.problems import Near, Phrase, Problem
 from remit_viz.server.queries import Reply
-from remit_viz.server.rendering import linked, render
+from remit_viz.server.rendering import linked, render, say, ways
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
     from remit_viz.view import View
 
 _MOST_SHOWN = 8
+_MOST_SQUARES = 26
 _PEOPLE = ("official", "post")
 _BODY_KINDS = ("department", "district-government", "zone", "other-body")
 
@@ -30,13 +31,6 @@ def preload() -> None:
         import_module(f"remit_viz.server.{name}")
     import_module("remit_viz.site")
     import_module("jinja2.ext")
-
-
-def pictures() -> list[str]:
-    """Names of the pages that show the whole."""
-    from remit_viz import site
-
-    return list(site.PICTURES)
 
 
 def seen(desk: Desk) -> View:
@@ -67,7 +61,7 @@ def page(desk: Desk, job: Job) -> Reply:
 
     Raises
     ------
-    UnknownName
+    Problem
         If the site has no page of that name.
     """
     from remit_viz import entity, site
@@ -75,9 +69,7 @@ def page(desk: Desk, job: Job) -> Reply:
     drawn, name, lang = seen(desk), job["name"], job["lang"]
     kept = f"?lang={lang}" if job["chosen"] else ""
     addresses = {i: f"/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
-    neighbours = [Neighbour(word, f"/{word}{kept}", word == name) for word in site.PICTURES]
-    if "overview" not in site.PICTURES:
-        neighbours.insert(0, Neighbour("overview", f"/{kept}"))
+    neighbours = [Neighbour(word, f"{href}{kept}", word == name) for word, href in ways()]
     if name in site.PICTURES:
         draw = site.PICTURES[name][1]
         html = draw(drawn, lang=lang, theme="auto", neighbours=neighbours, addresses=addresses)
@@ -85,7 +77,7 @@ def page(desk: Desk, job: Job) -> Reply:
         wanted = f"/{name}{kept}"
         position = next((i for i, address in addresses.items() if address == wanted), None)
         if position is None:
-            raise UnknownName(f"there is no page /{name[:200]}", near=_near(desk, name))
+            raise Problem(404, Phrase("unknown-page", {"name": name[:200]}), _near(desk, job))
         html = entity.draw(
             drawn,
             position,
@@ -99,13 +91,20 @@ def page(desk: Desk, job: Job) -> Reply:
     return head, linked(html).encode("utf-8", "replace")
 
 
-def _near(desk: Desk, name: str) -> list[str]:
-    known = [*pictures(), *(address[1:] for address in profiles(desk).values())]
-    return [f"{BASE}{near}" for near in difflib.get_close_matches(name[:200], known, n=5)]
+def _near(desk: Desk, job: Job) -> list[Near]:
+    lang, facts = job["lang"], desk.facts
+    known = {name: say(name, lang) for name, _ in ways()}
+    nodes = {address[1:]: iri for iri, address in profiles(desk).items()}
+    found = difflib.get_close_matches(job["name"][:200], [*known, *nodes], n=5)
+    return [
+        Near(f"{BASE}{name}", known.get(name) or facts.caption(nodes[name], lang), address)
+        for name in found
+        for address in ["/" if name == "home" else f"/{name}"]
+    ]
 
 
 def home(desk: Desk, job: Job) -> Reply:
-    """The overview: figures, who carries most, what to check, and the way to everything else."""
+    """The home page: figures, who carries most, what to check, and the way to everything else."""
     graph = desk.graph
     kinds = Counter(str(d["kind"]) for _, d in graph.nodes(data=True))
     # As a build counts them: those that documents name, not the members of the groups they name.
@@ -161,7 +160,7 @@ def _finding(finding: dict[str, Any], lang: str) -> dict[str, Any]:
 def _most(
     desk: Desk, kinds: tuple[str, ...], roles: tuple[str, ...], lang: str
 ) -> list[dict[str, Any]]:
-    """The agents with most initiatives in one of the roles, each with the initiatives."""
+    """The agents with most initiatives in one of the roles, each with the first of them."""
     graph, pages = desk.graph, profiles(desk)
     held: dict[str, set[str]] = {}
     for initiative, agent, edge in graph.edges(data=True):
@@ -173,6 +172,7 @@ def _most(
         {
             "name": (lang == "en" and graph.nodes[a]["label_en"]) or graph.nodes[a]["label"],
             "href": pages.get(a, local(a)),
+            "total": len(held[a]),
             "initiatives": [
                 {
                     "number": graph.nodes[i]["number"],
@@ -182,7 +182,7 @@ def _most(
                 }
                 for i in sorted(
                     held[a], key=lambda i: (graph.nodes[i]["plan"], graph.nodes[i]["number"])
-                )
+                )[:_MOST_SQUARES]
             ],
         }
         for a in order[:_MOST_SHOWN]

@@ -7,6 +7,7 @@ script and style that such a page carries.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -40,6 +41,12 @@ def shipped() -> dict[str, str]:
         name: hashlib.sha256((page.STATIC / name).read_bytes()).hexdigest()[:16]
         for name in sorted(names)
     }
+
+
+@cache
+def packed(name: str) -> bytes:
+    """A shipped file, compressed: the editor alone has a megabyte."""
+    return gzip.compress((page.STATIC / name).read_bytes(), 6, mtime=0)
 
 
 def asset(name: str) -> str:
@@ -80,9 +87,17 @@ def linked(html: str) -> str:
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """The words of the server's own pages: key → language → text."""
+    """The words of the server's own pages: key → language → text.
+
+    Pages are called what the pages themselves call each other.
+    """
     found: dict[str, dict[str, str]] = json.loads(page.static("server-words.json"))
-    return found
+    return found | {name: page.words()[name] for name in page.NAVIGATION}
+
+
+def ways() -> list[tuple[str, str]]:
+    """The entries of the navigation: the word for each page, and its address."""
+    return [(name, "/" if name == "home" else f"/{name}") for name in page.NAVIGATION]
 
 
 def say(key: str, lang: str, **values: Any) -> str:
@@ -106,7 +121,7 @@ def environment() -> Environment:
     env.filters["embed"] = lambda value: Markup(page.embed(value))  # noqa: S704 - it escapes
     env.filters["clean"] = lambda text, limit=_LONGEST: labels.clean(str(text), limit)
     env.filters["visible"] = lambda text: labels.visible(str(text))
-    env.globals.update(asset=asset, local=local)
+    env.globals.update(asset=asset, local=local, ways=ways())
     return env
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from remit_viz.server.entities import local
 from remit_viz.server.limits import RETRY_SECONDS
 from remit_viz.server.negotiation import GRAPHS, RESULTS, Format, allows_gzip
-from remit_viz.server.pool import Answer, JobStopped
-from remit_viz.server.rendering import render, say
+from remit_viz.server.pool import Answer, JobStopped, OutOfMemory, OutOfTime
+from remit_viz.server.problems import Near, Phrase
+from remit_viz.server.rendering import in_language, render, say
+from remit_viz.server.requests import parameters_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,11 +36,15 @@ def sent(request: Request, answer: Answer, *, headers: dict[str, str] | None = N
         said["Content-Encoding"] = "gzip"
     tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}{"-gzip" if packed else ""}"'
     said["ETag"] = tag
-    said.setdefault("Cache-Control", "no-cache")
-    if request.method in {"GET", "HEAD"} and _has(request.headers.get("if-none-match"), tag):
+    said.setdefault("Cache-Control", "no-cache" if head["status"] == 200 else "no-store")
+    if (
+        head["status"] == 200
+        and request.method in {"GET", "HEAD"}
+        and names(request.headers.get("if-none-match"), tag)
+    ):
         said.pop("Content-Type")
         return Response(status_code=304, headers=said)
-    return Response(body, status_code=200, headers=said)
+    return Response(body, status_code=head["status"], headers=said)
 
 
 def takes_gzip(request: Request) -> bool:
@@ -46,7 +52,8 @@ def takes_gzip(request: Request) -> bool:
     return allows_gzip(request.headers.get("accept-encoding"))
 
 
-def _has(header: str | None, tag: str) -> bool:
+def names(header: str | None, tag: str) -> bool:
+    """Whether an If-None-Match header names a tag: the client has that already."""
     tags = {part.strip().removeprefix("W/") for part in (header or "").split(",")}
     return tag in tags or "*" in tags
 
@@ -68,53 +75,53 @@ def wants_page(request: Request) -> bool:
 def failed(
     request: Request,
     status: int,
-    message: str,
+    what: Phrase,
     *,
     lang: str,
-    near: list[str] | None = None,
+    near: Sequence[Near] = (),
     headers: dict[str, str] | None = None,
     page: bool | None = None,
 ) -> Response:
-    """A response that says what is wrong: a page for people, JSON for JSON, else one line."""
+    """A response that says what is wrong: a page for people, JSON for JSON, else one line.
+
+    A page says it in the language of the reader; machines read English.
+    """
     from starlette.responses import Response
 
-    said = {"Cache-Control": "no-store", "Vary": "Accept"} | (headers or {})
-    near = near or []
+    said = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | (headers or {})
     if wants_page(request) if page is None else page:
         body = render(
             "error.html",
             lang=lang,
             chosen="lang" in request.query_params,
             path=request.url.path,
-            other=None,
+            other=in_language(
+                request.url.path, parameters_of(request), "en" if lang == "zh" else "zh"
+            ),
             status=status,
-            message=message,
-            near=[(name, local(name)) for name in near],
+            message=what.said(lang),
+            near=near,
             heading=say(f"status-{status}" if status in _NAMED else "status-other", lang),
         )
         said["Content-Type"] = "text/html; charset=utf-8"
         return Response(body, status_code=status, headers=said)
     if request.url.path.endswith(".json"):
-        problem = {"status": status, "title": message, "near": near}
+        problem = {"status": status, "title": what.said("en"), "near": [n.key for n in near]}
         said["Content-Type"] = "application/problem+json"
         body = json.dumps(problem, ensure_ascii=False).encode("utf-8", "replace")
         return Response(body + b"\n", status_code=status, headers=said)
     said["Content-Type"] = "text/plain; charset=utf-8"
-    text = "\n".join([message, *near]) + "\n"
+    text = "\n".join([what.said("en"), *(n.key for n in near)]) + "\n"
     return Response(text.encode("utf-8", "replace"), status_code=status, headers=said)
 
 
-_NAMED = (400, 403, 404, 406, 422, 503)
+_NAMED = (300, 400, 403, 404, 405, 406, 422, 500, 503)
+_STOPPED: dict[type[JobStopped], str] = {OutOfTime: "stopped-time", OutOfMemory: "stopped-memory"}
 
 
 def stopped(request: Request, error: JobStopped, *, lang: str, page: bool | None) -> Response:
     """The response of a job that did not come to its end."""
-    from remit_viz.server.pool import OutOfMemory, OutOfTime
-
     headers = {"Retry-After": str(RETRY_SECONDS)} if error.retry else {}
-    message = str(error)
-    if isinstance(error, OutOfTime):
-        message = f"the query was stopped: {error}; ask for less, or with fewer variables at once"
-    elif isinstance(error, OutOfMemory):
-        message = "the query was stopped: it took more memory than it may, or broke the engine"
-    return failed(request, error.status, message, lang=lang, headers=headers, page=page)
+    key = next((k for kind, k in _STOPPED.items() if isinstance(error, kind)), "stopped-busy")
+    what = Phrase(key, {"why": str(error)})
+    return failed(request, error.status, what, lang=lang, headers=headers, page=page)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from remit import queries as ready_made
 from remit.terms import PREFIXES
 from remit_viz.server.entities import TYPE
+from remit_viz.server.forms import agents, fields
 from remit_viz.server.queries import Reply
-from remit_viz.server.questions import agents
-from remit_viz.server.rendering import render
+from remit_viz.server.questions import grouped
+from remit_viz.server.rendering import render, words
 
 if TYPE_CHECKING:
     from remit_viz.server.desk import Desk, Job
@@ -19,16 +19,25 @@ if TYPE_CHECKING:
 _CLASSES = ("owl:Class", "rdfs:Class")
 _PROPERTIES = ("owl:ObjectProperty", "owl:DatatypeProperty", "rdf:Property")
 _MOST_TERMS = 5000
+# What the script says of a question that was refused.
+_TOLD = ("value-unknown", "near", "colon")
 
 
 def answer(desk: Desk, job: Job) -> Reply:
     """The page of the workbench."""
     body = render(
         "query.html",
-        questions=ready_made.questions(),
-        agents=agents(desk),
-        known={"prefixes": PREFIXES, "classes": terms(desk, _CLASSES, used="class")}
-        | {"properties": terms(desk, _PROPERTIES, used="property")},
+        groups=[
+            (group, [(question, fields(desk, question, {}, job["lang"])) for question in asked])
+            for group, asked in grouped()
+        ],
+        agents=agents(desk, job["lang"]),
+        known={
+            "prefixes": PREFIXES,
+            "classes": terms(desk, _CLASSES, used="class"),
+            "properties": terms(desk, _PROPERTIES, used="property"),
+            "words": {name: words()[name][job["lang"]] for name in _TOLD},
+        },
         **{name: job[name] for name in ("lang", "chosen", "path", "other")},
     )
     return {"status": 200, "type": "text/html; charset=utf-8"}, body

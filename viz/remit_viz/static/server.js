@@ -25,6 +25,14 @@
     remembered(root.dataset.theme);
   });
 
+  // A picture keeps the language that its reader changed to behind the #: follow it here.
+  const other = document.querySelector(".bar a[hreflang]");
+  const wanted = new URLSearchParams(location.hash.slice(1)).get("lang");
+  if (wanted && other?.hreflang.startsWith(wanted)) location.replace(other.href);
+
+  // Where the screen is narrow, the bar scrolls: it opens at the page that is shown.
+  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // Where the screen is narrow, filters would push away what was found.
   const fold = document.querySelector(".fold");
   if (fold && matchMedia("(max-width: 760px)").matches) fold.open = false;

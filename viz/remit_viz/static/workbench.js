@@ -84,8 +84,45 @@
       if (!element.getAttribute("aria-label")) element.setAttribute("aria-label", text);
     }
   };
+  // The editor speaks English. Its own words are told in Chinese; what the results say is not.
+  const chinese = [
+    [/^Table$/, "表格"],
+    [/^Response$/, "原文"],
+    [/^Boolean$/, "是否"],
+    [/^Simple view$/, "简化"],
+    [/^Ellipse$/, "截短长文"],
+    [/^Filter query results$/, "筛选结果"],
+    [/^Page size: $/, "每页 "],
+    [/^All$/, "全部"],
+    [/^(\d+) results? in ([\d.]+) seconds?$/, "$1 条结果，$2 秒"],
+    [/^No results in ([\d.]+) seconds?$/, "没有结果，$1 秒"],
+    [/^Showing ([\d,]+) to ([\d,]+) of ([\d,]+) (?:entries|entry)$/, "第 $1–$2 条，共 $3 条"],
+    [/^Showing 0 to 0 of 0 entries$/, "没有结果"],
+    [/^Shows (?:Table|Response) view$/, "换一种看法"],
+    [/^Download [Rr]esults?$/, "下载结果"],
+  ];
+  const told = (text) => {
+    const known = chinese.find(([pattern]) => pattern.test(text));
+    return known ? text.replace(...known) : text;
+  };
+  const retell = () => {
+    for (const part of document.querySelectorAll(".yasr_header, .yasr .dt-info")) {
+      const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        if (told(text.data) !== text.data) text.data = told(text.data);
+      }
+      for (const element of part.querySelectorAll("[title], [aria-label], [placeholder]")) {
+        for (const attribute of ["title", "aria-label", "placeholder"]) {
+          const said = element.getAttribute(attribute) ?? "";
+          if (told(said) !== said) element.setAttribute(attribute, told(said));
+        }
+      }
+    }
+  };
+
   const name = () => {
     const zh = lang === "zh";
+    if (zh) retell();
     label(".CodeMirror textarea", zh ? "SPARQL 查询" : "SPARQL query");
     label(".yasqe_queryButton", zh ? "运行查询" : "Run the query");
     label(".addTab", zh ? "新的查询" : "New query");
@@ -119,9 +156,15 @@
     address.searchParams.set("lang", lang);
     const answer = await fetch(address, { headers: { Accept: "application/sparql-query, text/plain" } });
     const text = await answer.text();
-    if (!answer.ok) return { problem: text };
+    if (!answer.ok) {
+      // The first line is for machines; those after it are names that look like the one given.
+      const near = text.trim().split("\n").slice(1).join(lang === "zh" ? "、" : ", ");
+      const { words } = known;
+      return { problem: near ? `${words["value-unknown"]} ${words.near}${words.colon}${near}` : words["value-unknown"] };
+    }
     // The header documents the question for those who edit its file; here it would hide the query.
-    put(text.replace(/^(?:#[^\n]*\n)+\n*/, ""), question, true);
+    const title = document.querySelector(`#questions [data-name="${CSS.escape(question)}"] summary`);
+    put(text.replace(/^(?:#[^\n]*\n)+\n*/, ""), title?.textContent ?? question, true);
     return {};
   };
 
@@ -146,9 +189,12 @@
   const filter = document.getElementById("filter");
   filter.addEventListener("input", () => {
     const wanted = filter.value.toLowerCase().split(/\s+/);
-    for (const item of document.querySelectorAll("#questions > li")) {
+    for (const item of document.querySelectorAll("#questions li")) {
       const text = item.dataset.text.toLowerCase();
       item.hidden = !wanted.every((word) => text.includes(word));
+    }
+    for (const group of document.querySelectorAll("#questions section")) {
+      group.hidden = !group.querySelector("li:not([hidden])");
     }
   });
 
