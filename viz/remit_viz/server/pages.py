@@ -162,6 +162,7 @@ def _most(
 ) -> list[dict[str, Any]]:
     """The agents with most initiatives in one of the roles, each with the first of them."""
     graph, pages = desk.graph, profiles(desk)
+    names = {node.iri: node.name(lang) for node in seen(desk).nodes}
     held: dict[str, set[str]] = {}
     for initiative, agent, edge in graph.edges(data=True):
         if edge["role"] in roles and not edge["via"] and graph.nodes[agent]["kind"] in kinds:
@@ -170,7 +171,7 @@ def _most(
     sections = {name: i for i, name in enumerate(graph.graph["sections"])}
     return [
         {
-            "name": (lang == "en" and graph.nodes[a]["label_en"]) or graph.nodes[a]["label"],
+            "name": names[a],
             "href": pages.get(a, local(a)),
             "total": len(held[a]),
             "initiatives": [
