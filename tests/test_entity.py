@@ -20,6 +20,7 @@ from test_site import dated
 from remit import queries, responsibility
 from remit.store import Store
 from remit_viz import due, entity, page, site, target, view
+from remit_viz.frame import Frame
 from remit_viz.view import View
 
 PLAN = Path(__file__).parents[1] / "data" / "plans" / "changzhou-2008.txt"
@@ -32,16 +33,8 @@ def seen(shipped_graph: nx.MultiDiGraph[Any]) -> View:
 
 
 def drawn(seen: View, position: int, lang: str = "zh") -> str:
-    addresses = site.entity_addresses(seen)
-    return entity.draw(
-        seen,
-        position,
-        lang=lang,
-        theme="auto",
-        address=lambda other: f"../{addresses[other]}" if other in addresses else "",
-        neighbours=[],
-        home="../",
-    )
+    addresses = {i: f"../{name}" for i, name in site.entity_addresses(seen).items()}
+    return entity.draw(seen, position, Frame(lang=lang, addresses=addresses), home="../")
 
 
 def named(seen: View, label: str) -> int:
@@ -80,9 +73,9 @@ def table(html: str, name: str) -> list[list[str]]:
 
 
 def test_the_targets_of_the_pages_are_those_that_the_command_lists(
-    store: Store, seen: View
+    shipped_store: Store, seen: View
 ) -> None:
-    asked = queries.run(store, queries.question("targets-in-unit"))
+    asked = queries.run(shipped_store, queries.question("targets-in-unit"))
     expected = Counter(
         (r["number"], r["indicator"], float(r["value"]), r["unit"], bool(r["aspirational"]))
         for r in asked
@@ -180,9 +173,10 @@ def test_all_quarters_are_open_only_where_the_dates_are_few(seen: View) -> None:
     assert '<details class="quarter" open>' not in long
 
 
-def test_figures_of_an_agent_are_those_of_its_workload(store: Store, seen: View) -> None:
+def test_figures_of_an_agent_are_those_of_its_workload(shipped_store: Store, seen: View) -> None:
     asked = {
-        r["official_name"]: r for r in queries.run(store, queries.question("load-of-officials"))
+        r["official_name"]: r
+        for r in queries.run(shipped_store, queries.question("load-of-officials"))
     }
     for name, row in asked.items():
         shown = entity.describe(seen, named(seen, name))
@@ -215,11 +209,11 @@ def test_an_initiative_shows_what_is_to_be_checked_in_it_with_its_line() -> None
     assert "没有人负责。" not in drawn(seen, named(seen, "培育优势产业"))
 
 
-def _rows(store: Store, asked: str) -> list[dict[str, Any]]:
-    return list(responsibility.rows(store, asked))
+def _rows(shipped_store: Store, asked: str) -> list[dict[str, Any]]:
+    return list(responsibility.rows(shipped_store, asked))
 
 
-def test_the_query_of_a_page_gives_the_rows_of_the_page(store: Store, seen: View) -> None:
+def test_the_query_of_a_page_gives_the_rows_of_the_page(shipped_store: Store, seen: View) -> None:
     for position in range(len(seen.nodes)):
         shown = entity.describe(seen, position)
         node = seen.nodes[position]
@@ -236,17 +230,19 @@ def test_the_query_of_a_page_gives_the_rows_of_the_page(store: Store, seen: View
             if seen.nodes[t.agent].kind != "missing" and (own or t.agent == position)
         }
         other = "agent" if own else "initiative"
-        asked = _rows(store, text["who" if own else "what"])
+        asked = _rows(shipped_store, text["who" if own else "what"])
         assert {(r["role"], r[other], r["via"] or "", r["line"]) for r in asked} == said
-        assert len(_rows(store, text["targets"])) == shown.targets
+        assert len(_rows(shipped_store, text["targets"])) == shown.targets
         if own:
-            told = [(r["target"], r["line"], r["value"]) for r in _rows(store, text["targets"])]
+            told = [
+                (r["target"], r["line"], r["value"]) for r in _rows(shipped_store, text["targets"])
+            ]
             assert sorted(told) == sorted((t.iri, t.line, t.value) for t, _ in shown.promised.rows)
-        steps = {(r["step"], r["due"], r["line"]) for r in _rows(store, text["dates"])}
+        steps = {(r["step"], r["due"], r["line"]) for r in _rows(shipped_store, text["dates"])}
         dates = [d for q in shown.dates.quarters for _, rows in q.days for _, d in rows]
         assert {(d.iri, d.date, d.line) for d in dates} <= steps
         if node.kind == "group":
-            found = {row["member"] for row in _rows(store, text["members"])}
+            found = {row["member"] for row in _rows(shipped_store, text["members"])}
             assert found == {seen.nodes[i].iri for i in shown.members}
 
 
@@ -254,10 +250,12 @@ def _via(seen: View, tie: view.Tie) -> str:
     return "" if tie.via is None else seen.nodes[tie.via].iri
 
 
-def test_what_a_page_says_as_linked_data_the_store_says_too(store: Store, seen: View) -> None:
+def test_what_a_page_says_as_linked_data_the_store_says_too(
+    shipped_store: Store, seen: View
+) -> None:
     known = {
         (row["s"], row["p"], row["o"])
-        for row in _rows(store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(!ISLITERAL(?o)) }")
+        for row in _rows(shipped_store, "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(!ISLITERAL(?o)) }")
     }
     for position, node in enumerate(seen.nodes):
         if node.kind == "missing":

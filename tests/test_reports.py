@@ -87,7 +87,7 @@ def test_findings_lead_to_the_lines_they_speak_of() -> None:
     seen = view.read(dated())
     picture = overview.arrange(seen)
     assert [group.severity for group in picture.found] == ["warning", "info"]
-    html = overview.render(dated())
+    html = site.render("overview", dated())
     for place in (p for group in picture.found for p in group.places):
         assert place.line in picture.cited
         assert place.line is not None
@@ -136,7 +136,7 @@ def test_every_shared_initiative_comes_with_its_words() -> None:
 
 
 def test_settings_and_power_stand_on_the_page() -> None:
-    html = collaboration.render(responsibilities.invented())
+    html = site.render("collaboration", responsibilities.invented())
     picture = collaboration.arrange(view.read(responsibilities.invented()))
     assert "与偶然无异" in html
     assert f"{picture.pairs.n} 项工作" in html
@@ -227,7 +227,7 @@ def test_reports_of_hostile_labels_stay_inert() -> None:
     for node in graph.nodes:
         graph.nodes[node]["label"] = hostile
     graph.graph["findings"][0]["message"] = hostile
-    for html in (overview.render(graph), collaboration.render(graph)):
+    for html in (site.render(name, graph) for name in ("overview", "collaboration")):
         assert "<img" not in html
         assert "\u202e" not in html
         assert html.count("</script>") == html.count("<script")

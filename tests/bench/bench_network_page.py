@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from remit_viz import network
+from remit_viz import site
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -70,7 +70,7 @@ def _rows(browser: Any, folder: Path, size: int) -> Iterator[Row]:
     graph = large(size)
     shape = f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} lines"
     start = time.perf_counter()
-    html = network.render(graph)
+    html = site.render("network", graph)
     yield f"ours: write the page of {shape}", time.perf_counter() - start, _megabytes(html)
     for name, text, (ready, move) in (("ours", html, OURS), ("pyvis", _pyvis(html), THEIRS)):
         first, frames = _watch(browser, folder / f"{name}.html", text, ready, move)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from accessibility import violations
 from test_site import PAGES, dated
 
 from remit_viz import site
-from remit_viz.network import render
 
+render = partial(site.render, "network")
 pytestmark = pytest.mark.browser
 
 

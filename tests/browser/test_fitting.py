@@ -12,7 +12,7 @@ from accessibility import violations
 from test_site import dated
 
 from remit_viz import columns, labels, overview, site, view
-from remit_viz.explorer import Neighbour
+from remit_viz.frame import Frame, Neighbour
 
 pytestmark = pytest.mark.browser
 # As many ways as the server gives, with words of the usual length in both languages.
@@ -36,7 +36,7 @@ def titled(title: str, draw: Any) -> str:
     graph = dated()
     graph.graph["title"] = title
     neighbours = [Neighbour(word, f"{word}.html", word == "evidence") for word in ELEVEN]
-    html: str = draw(view.read(graph), lang="zh", theme="auto", neighbours=neighbours)
+    html: str = draw(view.read(graph), Frame(neighbours=neighbours))
     return html
 
 
@@ -104,7 +104,7 @@ def named(name: str) -> Any:
 
 @pytest.mark.parametrize("name", ["Wang Chengbin", "Bartholomew Featherstonehaugh-Cholmondeley"])
 def test_an_official_is_named_in_the_disc_or_beside_it(open_page: Any, name: str) -> None:
-    page = ready(open_page(columns.render(named(name))).page)
+    page = ready(open_page(site.render("map", named(name))).page)
     for lang in ("zh", "en"):
         speak(page, lang)
         reach = page.locator(".person").evaluate_all(

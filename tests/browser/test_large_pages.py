@@ -9,6 +9,7 @@ import pytest
 import responsibilities
 
 from remit_viz import collaboration, site, view
+from remit_viz.frame import Frame
 
 pytestmark = pytest.mark.browser
 INITIATIVES = 3000
@@ -24,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("large")
     seen = view.read(responsibilities.large(INITIATIVES))
     for name, draw in site.PICTURES.values():
-        (root / name).write_text(draw(seen, lang="zh", theme="auto"), encoding="utf-8")
+        (root / name).write_text(draw(seen, Frame()), encoding="utf-8")
     return root
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import responsibilities
 
 from remit.findings import finding
 from remit.model import Span
-from remit_viz.network import render
+from remit_viz import site
 
+render = partial(site.render, "network")
 pytestmark = pytest.mark.browser
 
 WORK = "initiative/3"

@@ -11,7 +11,7 @@ import responsibilities
 from accessibility import violations
 from test_site import dated
 
-from remit_viz import collaboration, overview, site, workload
+from remit_viz import site
 
 pytestmark = pytest.mark.browser
 REPORTS = ["overview.html", "collaboration.html"]
@@ -35,8 +35,7 @@ def large() -> dict[str, str]:
 
 
 def drawn(graph: Any) -> dict[str, str]:
-    modules = (overview, collaboration, workload)
-    return {module.__name__.rpartition(".")[2]: module.render(graph) for module in modules}
+    return {name: site.render(name, graph) for name in ("overview", "collaboration", "workload")}
 
 
 def ready(page: Any) -> Any:

@@ -11,18 +11,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from remit.measures.blocs import STARTS as SMALL_STARTS
 from remit.measures.blocs import Blocs, blocs, communities, modularity
 from remit.measures.incidence import BODY_ROLES, Incidence
 from remit.measures.pairs import Pair, PairTable, pair_table
 from remit.measures.projections import project
-from remit_viz import explorer, page, quoted, report, view
+from remit_viz import quoted, report, view
+from remit_viz.frame import Frame
 from remit_viz.view import View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 SEED = 0
 DRAWS = 10_000
@@ -86,38 +84,17 @@ class Collaboration:
     blocs: Found
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the collaboration in a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     picture = arrange(seen)
     return report.render(
         "collaboration.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=picture,
         scripts=("collaboration.js",),
         styles=("collaboration.css",),
-        carried=carried(seen, picture, addresses or {}),
+        carried=carried(seen, picture, frame.addresses),
     )
 
 
@@ -185,7 +162,7 @@ def _blocs(incidence: Incidence, at: Mapping[str, int]) -> Found:
     return Found([[at[name] for name in bloc] for bloc in ordered], quality, tested)
 
 
-def _communities(graph: nx.Graph[Any], initiatives: int) -> tuple[tuple[str, ...], ...]:
+def _communities(graph: Any, initiatives: int) -> tuple[tuple[str, ...], ...]:
     starts = SMALL_STARTS if initiatives <= BLOC_LIMIT else STARTS
     return tuple(tuple(map(str, bloc)) for bloc in communities(graph, seed=SEED, starts=starts))
 

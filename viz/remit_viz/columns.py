@@ -8,15 +8,13 @@ read where scripts are turned off.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from remit_viz import explorer, labels, page, view
+from remit_viz.frame import Frame
 from remit_viz.view import View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 OFFICIAL_X = 62.0
 WORK_X, WORK_WIDTH, WORK_HEIGHT, WORK_PITCH = 148.0, 286.0, 20.0, 23.0
@@ -133,33 +131,12 @@ class Columns:
         return len(self.works) <= WHOLE
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the map of a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     return explorer.render(
         "map.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=arrange(seen),
         stage=("window.js", "map.js"),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from remit_viz import agenda, asking, balance, explorer, page, quoted, statements, target, view
 from remit_viz.due import Quarter, quarters
+from remit_viz.frame import Frame
 from remit_viz.quoted import Line
 from remit_viz.target import Target
 from remit_viz.view import Remark, View
@@ -120,34 +121,20 @@ class Entity:
         return frozenset(line.number for line in self.lines)
 
 
-def draw(
-    seen: View,
-    position: int,
-    *,
-    lang: str,
-    theme: str,
-    address: Callable[[int], str],
-    neighbours: Sequence[explorer.Neighbour],
-    home: str,
-) -> str:
+def draw(seen: View, position: int, frame: Frame, *, home: str) -> str:
     """The page of one node.
 
-    Parameters
-    ----------
-    address
-        Where the page of a node is, relative to this page.
-    home
-        The way from this page to the pages of the whole, ending with a slash or empty.
+    `home` is the way from this page to the pages of the whole, ending with a slash or empty.
     """
     environment = page.environment(
-        lang=lang,
-        theme=theme,
+        lang=frame.lang,
+        theme=frame.theme,
         scripts=SCRIPTS,
         styles=STYLES,
         only_words_of="entity.html",
         view=seen,
-        neighbours=neighbours,
-        address=address,
+        neighbours=frame.neighbours,
+        address=lambda other: frame.addresses.get(other, ""),
         home=home,
         phrases=PHRASES,
         data_uri=agenda.data_uri,

@@ -6,11 +6,12 @@ data, so that a choice made in one can be followed into the next by its address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from remit_viz import labels, page, view
+from remit_viz.frame import Frame
 from remit_viz.view import Node, Quote, View
 
 # In the order in which they run: each may use what those before it define.
@@ -25,15 +26,6 @@ TABLE_ROWS = 400
 PLAIN_QUOTE = (-1, 0, 0, 0, "", "", 1, "asserted")
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another page of the same site: the word for it, and its address relative to this page."""
-
-    word: str
-    href: str
-    current: bool = False
-
-
 def scripts(*stage: str) -> tuple[str, ...]:
     """The scripts of a page whose picture is driven by the given ones."""
     return (*BEFORE, *stage, *AFTER)
@@ -42,12 +34,9 @@ def scripts(*stage: str) -> tuple[str, ...]:
 def render(
     template: str,
     seen: View,
+    frame: Frame,
     *,
-    lang: str,
-    theme: str,
     picture: Any,
-    neighbours: Sequence[Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
     stage: Sequence[str] = (),
     styles: Sequence[str] = ("marks.css",),
 ) -> str:
@@ -56,11 +45,11 @@ def render(
     `stage` and `styles` are scripts and styles of such pictures.
     """
     environment = page.environment(
-        lang=lang,
-        theme=theme,
+        lang=frame.lang,
+        theme=frame.theme,
         scripts=scripts(*stage, "marks.js"),
         styles=(*STYLES, *styles),
-        **context(seen, neighbours=neighbours, addresses=addresses),
+        **context(seen, frame),
     )
     html: str = environment.get_template(template).render(
         picture=picture,
@@ -70,23 +59,15 @@ def render(
     return html
 
 
-def context(
-    seen: View,
-    *,
-    neighbours: Sequence[Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> dict[str, Any]:
-    """What the template of an exploring page asks for beside its picture.
-
-    `addresses` are the pages of nodes in a site, by position.
-    """
-    pages = {seen.nodes[i].key: href for i, href in (addresses or {}).items()}
+def context(seen: View, frame: Frame) -> dict[str, Any]:
+    """What the template of an exploring page asks for beside its picture."""
+    pages = {seen.nodes[i].key: href for i, href in frame.addresses.items()}
     return {
         "view": seen,
         "rows": _rows(seen),
         "roles": {role: sum(t.role == role for t in seen.ties) for role in view.ROLES},
         "context": _told(seen) | {"pages": pages},
-        "neighbours": neighbours,
+        "neighbours": frame.neighbours,
     }
 
 

@@ -7,15 +7,11 @@ that is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from remit_viz import collaboration, explorer, page, view
+from remit_viz import collaboration, explorer, view
+from remit_viz.frame import Frame
 from remit_viz.view import View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 STRONG = ("lead", "responsible")
 # Up to this many cells, empty ones counted, the table stands in the page.
@@ -73,33 +69,12 @@ class Matrix:
         return len(self.columns) * len(self.rows) <= CELLS
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the matrix of a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     return explorer.render(
         "matrix.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=arrange(seen),
         stage=("window.js", "matrix.js"),
         styles=("marks.css", "tables.css"),

@@ -8,15 +8,13 @@ everything escaped, nothing fetched, coordinates fixed beforehand and no physics
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from remit_viz import explorer, labels, layout, page, view
+from remit_viz.frame import Frame
 from remit_viz.view import Node, View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 SCRIPTS = (
     "vendor/vis-data-8.0.6.min.js",
@@ -47,52 +45,17 @@ NAME_SIZE = 12.0
 LINE_HEIGHT = 15.0
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the network of a responsibility graph.
-
-    Parameters
-    ----------
-    graph
-        As `remit.responsibility.read` returns it, with evidence.
-    lang
-        The language the page opens in; the reader can switch.
-    theme
-        "light", "dark", or "auto" for what the reader's system asks for.
-
-    Returns
-    -------
-    str
-        The page. The same graph gives the same text every time.
-
-    Raises
-    ------
-    UsageError
-        For a language or theme that the pages do not have.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     network = _carrier(seen)
     network.set_template_dir(str(page.TEMPLATES), "network.html")
     # pyvis would render without escaping: this environment replaces its own.
     network.templateEnv = page.environment(
-        lang=lang,
-        theme=theme,
+        lang=frame.lang,
+        theme=frame.theme,
         scripts=SCRIPTS,
         styles=explorer.STYLES,
-        **explorer.context(seen, neighbours=neighbours, addresses=addresses),
+        **explorer.context(seen, frame),
     )
     html: str = network.generate_html()
     return html

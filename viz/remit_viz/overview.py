@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from remit_viz import checkability, explorer, labels, page, report, view, workload
+from remit_viz import checkability, labels, report, view, workload
+from remit_viz.frame import Frame
 from remit_viz.view import Remark, View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 SEVERITIES = ("error", "warning", "info")
 # Rows and places shown; what is left out is counted on the page.
@@ -60,33 +57,12 @@ class Overview:
     quarters: workload.Quarters
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the overview of a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     return report.render(
         "overview.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=arrange(seen),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from remit_viz import explorer, page
+from remit_viz.frame import Frame
 from remit_viz.view import View
 
 SCRIPTS = ("shell.js", "report.js")
@@ -15,12 +16,9 @@ STYLES = (*explorer.STYLES, "entity.css", "report.css")
 def render(
     template: str,
     seen: View,
+    frame: Frame,
     *,
-    lang: str,
-    theme: str,
     picture: Any,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
     scripts: Sequence[str] = (),
     styles: Sequence[str] = (),
     **data: Any,
@@ -31,23 +29,20 @@ def render(
     ----------
     picture
         What the template shows.
-    addresses
-        The pages of nodes in a site, by position.
     scripts, styles
         Those that the page has beside the shared ones.
     data
         Further values for the template.
     """
-    pages = dict(addresses or {})
     environment = page.environment(
-        lang=lang,
-        theme=theme,
+        lang=frame.lang,
+        theme=frame.theme,
         scripts=(*SCRIPTS, *scripts),
         styles=(*STYLES, *styles),
         view=seen,
-        neighbours=neighbours,
-        address=lambda position: pages.get(position, ""),
-        page_of={other.word: other.href for other in neighbours},
+        neighbours=frame.neighbours,
+        address=lambda position: frame.addresses.get(position, ""),
+        page_of={other.word: other.href for other in frame.neighbours},
     )
     html: str = environment.get_template(template).render(picture=picture, **data)
     return html

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from remit_viz import (
     view,
     workload,
 )
-from remit_viz.explorer import Neighbour
+from remit_viz.frame import Frame, Neighbour
 from remit_viz.view import View
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def write(
     UsageError
         For a language or theme that the pages do not have.
     """
-    page.require(lang=lang, theme=theme)
+    frame = Frame(lang=lang, theme=theme)
     root = Path(directory)
     written = []
-    for name, html in pages(view.read(graph), lang=lang, theme=theme):
+    for name, html in pages(view.read(graph), frame):
         path = root / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,23 +87,55 @@ def write(
     return written
 
 
-def pages(seen: View, *, lang: str = "zh", theme: str = "auto") -> Iterator[tuple[str, str]]:
-    """Relative address and HTML of every page of a view, the front page first."""
+def render(
+    picture: str,
+    graph: nx.MultiDiGraph[Any],
+    *,
+    lang: page.Lang = "zh",
+    theme: page.Theme = "auto",
+) -> str:
+    """One self-contained HTML page of a responsibility graph.
+
+    Parameters
+    ----------
+    picture
+        One of `PICTURES`.
+    graph
+        As `remit.responsibility.read` returns it, with evidence.
+    lang
+        The language the page opens in; the reader can switch.
+    theme
+        "light", "dark", or "auto" for what the reader's system asks for.
+
+    Returns
+    -------
+    str
+        The page. The same graph gives the same text every time.
+
+    Raises
+    ------
+    UsageError
+        For a language or theme that the pages do not have.
+    """
+    frame = Frame(lang=lang, theme=theme)
+    return PICTURES[picture][1](view.read(graph), frame)
+
+
+def pages(seen: View, frame: Frame) -> Iterator[tuple[str, str]]:
+    """Relative address and HTML of every page of a view, the front page first.
+
+    Of the frame, language and theme are taken.
+    """
     addresses = entity_addresses(seen)
     for word, (name, draw) in PICTURES.items():
-        neighbours = _neighbours(word, "")
-        yield name, draw(seen, lang=lang, theme=theme, neighbours=neighbours, addresses=addresses)
-    for position, name in addresses.items():
-        html = entity.draw(
-            seen,
-            position,
-            lang=lang,
-            theme=theme,
-            address=lambda other: f"../{addresses[other]}" if other in addresses else "",
-            neighbours=_neighbours("", "../"),
-            home="../",
+        yield (
+            name,
+            draw(seen, replace(frame, neighbours=_neighbours(word, ""), addresses=addresses)),
         )
-        yield name, html
+    above = {position: f"../{name}" for position, name in addresses.items()}
+    inner = replace(frame, neighbours=_neighbours("", "../"), addresses=above)
+    for position, name in addresses.items():
+        yield name, entity.draw(seen, position, inner, home="../")
 
 
 def _neighbours(current: str, home: str) -> list[Neighbour]:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from remit_viz import explorer, labels, page, view
+from remit_viz import explorer, labels, page
 from remit_viz.due import Due
+from remit_viz.frame import Frame
 from remit_viz.view import View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 TYPE = 13.0
 TOP, SECTION_GAP, HEAD = 62.0, 12.0, 34.0
@@ -146,33 +143,12 @@ class Timeline:
         return self.height <= FITTING
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the timeline of a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     return explorer.render(
         "timeline.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=[arrange(seen, form) for form in (WIDE, NARROW)],
     )
 

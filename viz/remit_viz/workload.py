@@ -5,21 +5,17 @@ How even the load is, and when it is due, stand beside it with what chance would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from remit.measures.chance import AgainstChance
 from remit.measures.equity import Equity, equity, equity_null
 from remit.measures.incidence import BODY_ROLES
 from remit.measures.schedule import QuarterLoad, quarter_load
-from remit_viz import explorer, page, view
+from remit_viz import explorer, view
+from remit_viz.frame import Frame
 from remit_viz.view import View
-
-if TYPE_CHECKING:
-    import networkx as nx
-
 
 # Of the null model of evenness, as the command line's; draws × agents stay below the budget.
 DRAWS, SEED = 10_000, 0
@@ -86,33 +82,12 @@ class Loads:
     quarters: Quarters
 
 
-def render(
-    graph: nx.MultiDiGraph[Any], *, lang: page.Lang = "zh", theme: page.Theme = "auto"
-) -> str:
-    """One self-contained HTML page with the workload in a responsibility graph.
-
-    Parameters and errors are those of `remit_viz.network.render`.
-    """
-    page.require(lang=lang, theme=theme)
-    return draw(view.read(graph), lang=lang, theme=theme)
-
-
-def draw(
-    seen: View,
-    *,
-    lang: str,
-    theme: str,
-    neighbours: Sequence[explorer.Neighbour] = (),
-    addresses: Mapping[int, str] | None = None,
-) -> str:
-    """The page of a view, with links to its neighbours and to pages of nodes in a site."""
+def draw(seen: View, frame: Frame) -> str:
+    """The page of a view."""
     return explorer.render(
         "workload.html",
         seen,
-        lang=lang,
-        theme=theme,
-        neighbours=neighbours,
-        addresses=addresses,
+        frame,
         picture=arrange(seen),
         styles=("marks.css", "tables.css"),
     )

@@ -136,11 +136,12 @@ def _page(folder: Path, store_path: str, lang: Any) -> Path:
     from remit.exports import opened
     from remit.responsibility import read
     from remit.store import open_store
-    from remit_viz.network import render
+    from remit_viz.site import render
 
     head("The network / 责任图谱")
     page = folder / "network.html"
+    html = render("network", read(open_store(store_path), evidence=True), lang=lang)
     with opened(str(page)) as out:
-        out.write(render(read(open_store(store_path), evidence=True), lang=lang).encode("utf-8"))
+        out.write(html.encode("utf-8"))
     note(f"written: {page}")
     return page

@@ -39,80 +39,48 @@ def export(
         note(f"written: {path}")
 
 
-def _page(name: str, path: str, folder: str, endpoint: str | None, lang: Any) -> None:
-    """Render one page of the site and write it, whole or not at all."""
-    from importlib import import_module
-
-    from remit.exports import opened
-    from remit.responsibility import read
-
-    graph = read(chosen_store(folder, endpoint), evidence=True)
-    page: str = import_module(f"remit_viz.{name}").render(graph, lang=lang or reader_language())
-    with opened(path) as out:
-        out.write(page.encode("utf-8"))
-    if path != "-":
-        note(f"written: {path} ({len(page.encode('utf-8')) // 1024} KiB); open it in a browser")
-
-
 def _output(default: str) -> Callable[[F], F]:
     return click.option(
         "-o", "--output", "path", metavar="PATH", default=default, show_default=True
     )
 
 
-@click.command()
-@store_options
-@_output("network.html")
-def network(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
-    """Draw the responsibility network as one offline HTML page.
+def _page(picture: str, about: str) -> click.Command:
+    """The command that draws one page of the site and writes it, whole or not at all."""
 
-    The page opens from the disk and asks no host. Example: remit network -o network.html
-    """
-    _page("network", path, folder, endpoint, lang)
+    @click.command(help=f"{about}\n\nExample: remit {picture} -o {picture}.html")
+    @store_options
+    @_output(f"{picture}.html")
+    def command(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
+        from remit.exports import opened
+        from remit.responsibility import read
+        from remit_viz.site import render
 
+        graph = read(chosen_store(folder, endpoint), evidence=True)
+        html = render(picture, graph, lang=lang or reader_language()).encode("utf-8")
+        with opened(path) as out:
+            out.write(html)
+        if path != "-":
+            note(f"written: {path} ({len(html) // 1024} KiB); open it in a browser")
 
-@click.command()
-@store_options
-@_output("map.html")
-def map_page(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
-    """Draw officials, initiatives and bodies in three columns as one offline HTML page.
-
-    Example: remit map -o map.html
-    """
-    _page("columns", path, folder, endpoint, lang)
-
-
-@click.command()
-@store_options
-@_output("overview.html")
-def overview(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
-    """Show figures, findings and what can be checked as one offline HTML page.
-
-    Example: remit overview -o overview.html
-    """
-    _page("overview", path, folder, endpoint, lang)
+    return command
 
 
-@click.command()
-@store_options
-@_output("matrix.html")
-def matrix(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
-    """Draw the responsibility matrix, initiatives by bodies, as one offline HTML page.
-
-    Example: remit matrix -o matrix.html
-    """
-    _page("matrix", path, folder, endpoint, lang)
-
-
-@click.command()
-@store_options
-@_output("timeline.html")
-def timeline(folder: str, endpoint: str | None, lang: Any, path: str) -> None:
-    """Draw what is due when as one offline HTML page.
-
-    Example: remit timeline -o timeline.html
-    """
-    _page("timeline", path, folder, endpoint, lang)
+network = _page(
+    "network",
+    "Draw the responsibility network as one offline HTML page.\n\n"
+    "The page opens from the disk and asks no host.",
+)
+map_page = _page(
+    "map", "Draw officials, initiatives and bodies in three columns as one offline HTML page."
+)
+overview = _page(
+    "overview", "Show figures, findings and what can be checked as one offline HTML page."
+)
+matrix = _page(
+    "matrix", "Draw the responsibility matrix, initiatives by bodies, as one offline HTML page."
+)
+timeline = _page("timeline", "Draw what is due when as one offline HTML page.")
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.findings import title
 from remit.terms import BASE
-from remit_viz.explorer import Neighbour
+from remit_viz.frame import Frame, Neighbour
 from remit_viz.server.entities import local
 from remit_viz.server.problems import Near, Phrase, Problem
 from remit_viz.server.queries import Reply
@@ -70,23 +70,15 @@ def page(desk: Desk, job: Job) -> Reply:
     kept = f"?lang={lang}" if job["chosen"] else ""
     addresses = {i: f"/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
     neighbours = [Neighbour(word, f"{href}{kept}", word == name) for word, href in ways()]
+    frame = Frame(lang=lang, neighbours=neighbours, addresses=addresses)
     if name in site.PICTURES:
-        draw = site.PICTURES[name][1]
-        html = draw(drawn, lang=lang, theme="auto", neighbours=neighbours, addresses=addresses)
+        html = site.PICTURES[name][1](drawn, frame)
     else:
         wanted = f"/{name}{kept}"
         position = next((i for i, address in addresses.items() if address == wanted), None)
         if position is None:
             raise Problem(404, Phrase("unknown-page", {"name": name[:200]}), _near(desk, job))
-        html = entity.draw(
-            drawn,
-            position,
-            lang=lang,
-            theme="auto",
-            address=lambda other: addresses.get(other, ""),
-            neighbours=neighbours,
-            home="/",
-        )
+        html = entity.draw(drawn, position, frame, home="/")
     head = {"status": 200, "type": "text/html; charset=utf-8"}
     return head, linked(html).encode("utf-8", "replace")
 
