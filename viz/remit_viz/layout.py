@@ -37,6 +37,8 @@ LARGE_ROUNDS, LARGE_HEAT = 15, 0.01
 # So many close pairs for each node make a crowd.
 CROWD = 15
 GAP = (11.0, 8.0)
+# Boxes closer than this are watched while they are pushed apart.
+CLOSE = 30.0
 LANDSCAPE = 1.42
 PORTRAIT = 0.74
 # How much of the sheet the boxes fill before they are pushed apart, and by how much its aspect is
@@ -172,7 +174,11 @@ def bends(
         a, b = points[link.source], points[link.target]
         others = np.ones(len(points), dtype=bool)
         others[[link.source, link.target]] = False
-        hits = [_crossed(_curve(a, b, bow), low[others], high[others]) for bow in BOWS]
+        hits: list[int] = []
+        for bow in BOWS:
+            hits.append(_crossed(_curve(a, b, bow), low[others], high[others]))
+            if not hits[-1]:
+                break
         chosen.append(BOWS[hits.index(min(hits))])
     return chosen
 
@@ -331,14 +337,23 @@ def separate(points: Points, boxes: Points, *, rounds: int = 250) -> Points:
     shift = np.stack([boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 2]], axis=1) / 2
     half = half + np.array(GAP) / 2
     everyone = _all_pairs(len(points)) if len(points) <= ALL_PAIRS else None
+    # Only pairs that stood close can have met since: who stands close is asked again when two
+    # boxes might have covered the distance.
+    drift = math.inf
     for attempt in range(1, 100_000):
         centres = points + shift
-        pairs = _overlapping(centres, half, everyone)
+        if drift > CLOSE:
+            close, drift = _within(centres, half, CLOSE, everyone), 0.0
+        # Less than a twentieth of a pixel is not an overlap that anyone could see.
+        pairs = _within(centres, half, -0.05, close)
         if not len(pairs):
             break
-        points += _push(centres, half, pairs)
+        moves = _push(centres, half, pairs)
+        points += moves
+        drift += 2 * float(np.abs(moves).max())
         if attempt % rounds == 0:
             points *= 1.04
+            drift = math.inf
     return points
 
 
@@ -349,21 +364,20 @@ def _all_pairs(count: int) -> Pairs:
     return pairs
 
 
-def _overlapping(centres: Points, half: Points, everyone: Pairs | None) -> Pairs:
+def _within(centres: Points, half: Points, gap: float, pairs: Pairs | None) -> Pairs:
+    """Those pairs (of all, where None are given) whose boxes stand less than `gap` apart."""
     import numpy as np
 
-    pairs = everyone
     if pairs is None:
         # In units of the largest box, so that wide flat boxes have few neighbours to look at.
-        pairs = _near_pairs(centres / (2 * half.max(axis=0)), 1.0, box=True)
+        pairs = _near_pairs(centres / (2 * half.max(axis=0) + gap), 1.0, box=True)
     # Most pairs lie apart along the first axis already: only the rest are looked at in full.
     near = np.abs(centres[pairs[:, 0], 0] - centres[pairs[:, 1], 0])
-    pairs = pairs[near < half[pairs[:, 0], 0] + half[pairs[:, 1], 0]]
+    pairs = pairs[near < half[pairs[:, 0], 0] + half[pairs[:, 1], 0] + gap]
     first, second = pairs[:, 0], pairs[:, 1]
-    missing = half[first] + half[second] - np.abs(centres[first] - centres[second])
-    # Less than a twentieth of a pixel is not an overlap that anyone could see.
-    overlapping: Pairs = pairs[(missing > 0.05).all(axis=1)]
-    return overlapping
+    apart = np.abs(centres[first] - centres[second]) - half[first] - half[second]
+    within: Pairs = pairs[(apart < gap).all(axis=1)]
+    return within
 
 
 def _push(centres: Points, half: Points, pairs: Pairs) -> Points:
