@@ -241,3 +241,32 @@ def test_the_query_behind_a_page_can_be_opened_and_selected(open_page: Any, fold
 def test_no_page_is_wider_than_a_phone(open_page: Any, folder: Path, name: str) -> None:
     page = ready(open_page(folder / name, size="phone").page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def due_rows(page: Any) -> list[tuple[str, float]]:
+    """The rows of the wide timeline that are shown, from the top, with where they stand."""
+    found = page.locator("svg.timeline.wide .due:not(.gone)").evaluate_all(
+        "all => all.map((row) => [row.dataset.node,"
+        " row.querySelector('.box').getBoundingClientRect().top])"
+    )
+    return sorted(map(tuple, found), key=lambda row: row[1])
+
+
+def test_the_timeline_stands_together_by_official_and_when_filtered(
+    open_page: Any, folder: Path
+) -> None:
+    page = ready(open_page(folder / "timeline.html").page)
+    whole = due_rows(page)
+    assert [key for key, _ in whole] == [f"initiative/{n}" for n in (1, 2, 3, 4)]
+    page.locator("#order").select_option("official")
+    officials = page.evaluate(
+        "(keys) => keys.map((key) => remit.data.at.get(key).find((e) => e.role === 'official').to)",
+        [key for key, _ in due_rows(page)],
+    )
+    assert len(set(officials)) == sum(
+        a != b for a, b in zip(officials, [None, *officials], strict=False)
+    )
+    page.evaluate(f"remit.state.set({{ official: '{officials[-1]}' }})")
+    rest = due_rows(page)
+    assert len(rest) < len(whole)
+    assert rest[0][1] == pytest.approx(whole[0][1], abs=2)

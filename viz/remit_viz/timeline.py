@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from remit_viz import explorer, labels, page
@@ -17,8 +18,10 @@ from remit_viz.frame import Frame
 from remit_viz.view import View
 
 TYPE = 13.0
-TOP, SECTION_GAP, HEAD = 62.0, 12.0, 34.0
+TOP, SECTION_GAP, HEAD, BELOW = 62.0, 12.0, 34.0, 8.0
 FITTING = 900.0
+# By these a script sets the rows that filters leave.
+MEASURES = {"top": TOP, "gap": SECTION_GAP, "head": HEAD, "below": BELOW, "fitting": FITTING}
 # Below this share of its own size the type of the wide form cannot be read.
 LEAST = 0.85
 # This share of all dates in one year makes it the main year, shown by months.
@@ -136,6 +139,7 @@ class Timeline:
     rows: list[Row]
     height: float
     least: float = LEAST
+    measures: Mapping[str, float] = field(default_factory=lambda: MEASURES)
 
     @property
     def fits(self) -> bool:
@@ -150,6 +154,7 @@ def draw(seen: View, frame: Frame) -> str:
         seen,
         frame,
         picture=[arrange(seen, form) for form in (WIDE, NARROW)],
+        stage=("timeline.js",),
     )
 
 
@@ -175,7 +180,7 @@ def arrange(seen: View, form: Form = WIDE) -> Timeline:
         y += form.pitch
         since += 1
     return Timeline(
-        form=form, step=axis.step, ticks=_ticks(axis), heads=heads, rows=rows, height=y + 8
+        form=form, step=axis.step, ticks=_ticks(axis), heads=heads, rows=rows, height=y + BELOW
     )
 
 
