@@ -208,6 +208,7 @@ def _plans(graph: nx.MultiDiGraph, store: Store) -> None:
         p["doc"]: {
             "title": p["title"],
             "name": p["file"],
+            "year": p.get("year"),
             "sha256": p["sha"],
             "text": None,
         }

@@ -9,6 +9,14 @@ import pytest
 import responsibilities
 from test_site import PAGES, dated
 
+from remit import responsibility
+from remit.build import build
+from remit.checks import checked
+from remit.layouts import extract
+from remit.registry import Registry
+from remit.registry import read as read_registry
+from remit.sources import read
+from remit.store import open_store
 from remit_viz import site
 
 pytestmark = pytest.mark.browser
@@ -241,6 +249,38 @@ def test_the_query_behind_a_page_can_be_opened_and_selected(open_page: Any, fold
 def test_no_page_is_wider_than_a_phone(open_page: Any, folder: Path, name: str) -> None:
     page = ready(open_page(folder / name, size="phone").page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a plan of 20 initiatives for 2023 and of 21 for 2024."""
+    store, root = tmp_path_factory.mktemp("store"), tmp_path_factory.mktemp("editions")
+    golden = Path(__file__).parents[1] / "golden" / "editions"
+    plans = [checked(extract(read(golden / f"plan-{year}.txt"))) for year in (2023, 2024)]
+    build(plans, store, registry=Registry([read_registry(golden / "registry.csv")]))
+    site.write(responsibility.read(open_store(store), evidence=True), root)
+    return root
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_a_store_of_several_years_can_be_seen_a_year_at_a_time(
+    open_page: Any, editions: Path, name: str
+) -> None:
+    page = ready(open_page(editions / name).page)
+    assert page.evaluate("remit.state.shown().works.size") == 41
+    page.locator("#filters summary").click()
+    page.locator("[data-filter='year.2023']").uncheck()
+    assert page.evaluate("remit.state.shown().works.size") == 21
+    assert page.evaluate("location.hash") == "#hide-year=2023"
+    page.go_back()
+    assert page.evaluate("remit.state.shown().works.size") == 41
+
+
+def test_a_plan_of_one_year_offers_no_years(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "network.html").page)
+    page.locator("#filters summary").click()
+    assert page.locator("[data-filter^='kind.']").count() > 1
+    assert page.locator("[data-filter^='year.']").count() == 0
 
 
 def due_rows(page: Any) -> list[tuple[str, float]]:

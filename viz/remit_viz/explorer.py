@@ -143,7 +143,7 @@ def _told(seen: View) -> dict[str, Any]:
         "prefix": _prefix(seen),
         "sections": list(seen.sections),
         "sources": [
-            {"title": s.title, "name": s.name, "lines": _lines(seen, i)}
+            {"title": s.title, "name": s.name, "year": s.year, "lines": _lines(seen, i)}
             for i, s in enumerate(seen.sources)
         ],
         "remark_titles": {r.code: asdict(r.title) for r in seen.remarks},

@@ -119,11 +119,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document as the pages show it; `text` is None where the store keeps no text."""
+    """A document as the pages show it.
+
+    `text` is None where the store keeps no text, `year` where no plan year was read.
+    """
 
     title: str
     name: str
     text: str | None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +393,7 @@ def _source(data: Mapping[str, Any]) -> Source:
         title=labels.clean(str(data.get("title") or data.get("name") or "")),
         name=labels.clean(str(data.get("name") or "")),
         text=data.get("text"),
+        year=data.get("year"),
     )
 
 

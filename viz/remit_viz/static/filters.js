@@ -8,6 +8,7 @@
 
   const used = (values) => new Set(values);
   const sections = used(data.initiatives.map(state.section));
+  const years = used(data.initiatives.map(state.year));
   const roles = used(data.edges.map((edge) => edge.role));
   const kinds = used(data.bodies.map((node) => node.kind));
 
@@ -105,7 +106,7 @@
       label: key === "none" ? word("no-section") : data.sections[key],
     }));
 
-  const check = (name, value, label, mark) => {
+  const check = (name, value, label, mark = null) => {
     const on = !state.now.hidden[name].has(value);
     return el("label", { class: "toggle" },
       el("input", { type: "checkbox", checked: on, "data-filter": `${name}.${value}`, on: { change: () => state.toggle(name, value) } }),
@@ -145,6 +146,9 @@
           kinds.size > 1
             ? group("by-kind", kindsShown.filter((kind) => kinds.has(kind)).map((kind) =>
               check("kind", kind, word(`kind-${kind}`), icon((ctx) => kindIcon(ctx, kind)))))
+            : null,
+          years.size > 1
+            ? group("by-year", [...years].sort().map((year) => check("year", year, year === "none" ? word("no-year") : year)))
             : null,
           officials(),
           expandable

@@ -14,7 +14,7 @@
     ego: false,
     expand: false,
     official: null,
-    hidden: { section: new Set(), role: new Set(), kind: new Set() },
+    hidden: { section: new Set(), role: new Set(), kind: new Set(), year: new Set() },
   });
 
   const state = initial();
@@ -53,6 +53,7 @@
   };
 
   const section = (node) => (node.section === null ? "none" : String(node.section));
+  const year = (node) => String(data.sources[node.source]?.year ?? "none");
 
   // The edges that filters leave, and the nodes at them: what picture, table and exports show.
   let known = null;
@@ -62,7 +63,7 @@
     const focus = state.ego ? neighbourhood(state.node) : null;
     const works = new Set();
     for (const node of data.initiatives) {
-      if (state.hidden.section.has(section(node))) continue;
+      if (state.hidden.section.has(section(node)) || state.hidden.year.has(year(node))) continue;
       if (state.official && !data.at.get(node.id).some((e) => e.role === "official" && e.to === state.official)) continue;
       if (focus && !focus.nodes.has(node)) continue;
       works.add(node);
@@ -139,6 +140,7 @@
   remit.state = {
     now: state,
     section,
+    year,
     shown,
     focus,
     neighbourhood,
