@@ -110,7 +110,7 @@ class Nursery:
         self.facts: dict[str, Any] = {}
         self._lock = asyncio.Lock()
         self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
+        self._busy: set[Worker | asyncio.Task[Worker]] = set()
         self._retired = False
         self._closed = False
         self._control, theirs = socket.socketpair()
@@ -155,23 +155,55 @@ class Nursery:
         return parts
 
     async def take(self) -> Worker:
-        """An idle worker, or a new one."""
-        worker = self._idle.pop() if self._idle else await self._fork()
-        self._busy.add(worker)
-        return worker
+        """An idle worker, or a new one.
+
+        Raises
+        ------
+        Busy
+            If the process that workers come from has died.
+        """
+        if self._idle:
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
+        self._busy.add(forking := asyncio.ensure_future(self._fork()))
+        forking.add_done_callback(self._forked)
+        try:
+            return await asyncio.shield(forking)
+        except asyncio.CancelledError:
+            # The new process has to be heard of all the same: its number, left unread, would be
+            # taken for that of the next.
+            forking.add_done_callback(self._keep)
+            raise
 
     async def _fork(self) -> Worker:
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
-        async with self._lock:
-            with theirs:
-                socket.send_fds(self._control, [ORDER.pack(b"F", 0)], [theirs.fileno()])
-            number = await self._receive(loop, PID.size)
+        try:
+            async with self._lock:
+                with theirs:
+                    socket.send_fds(self._control, [ORDER.pack(b"F", 0)], [theirs.fileno()])
+                number = await self._receive(loop, PID.size)
+        except OSError:
+            # Dead before it took the order is as dead as before it answered.
+            number = b""
         if not number:
             ours.close()
-            raise OutOfMemory("the store's process died")
+            raise Busy("the store is being opened again")
         reader, writer = await asyncio.open_connection(sock=ours)
         return Worker(PID.unpack(number)[0], reader, writer)
+
+    def _forked(self, forking: asyncio.Task[Worker]) -> None:
+        """A worker that is there works for whoever asked for it."""
+        self._busy.discard(forking)
+        if not forking.cancelled() and forking.exception() is None:
+            self._busy.add(forking.result())
+        self._end_if_done()
+
+    def _keep(self, forking: asyncio.Task[Worker]) -> None:
+        """Take in a worker whose client left before it was there."""
+        if not forking.cancelled() and forking.exception() is None:
+            self.give_back(forking.result())
 
     def give_back(self, worker: Worker) -> None:
         """Take a worker back after a job that it answered."""
@@ -189,8 +221,8 @@ class Nursery:
         try:
             self._control.send(ORDER.pack(b"K", worker.pid))
         except OSError:
-            # The nursery is gone, and its workers with it.
-            self._closed = True
+            # The nursery is gone: an alarm ends its workers.
+            self.end()
         worker.close()
         self._end_if_done()
 
@@ -249,10 +281,10 @@ class Lane:
         """
         await self._enter()
         self.running += 1
-        nursery = current()
         worker = None
         answered = False
         try:
+            nursery = current()
             worker = await nursery.take()
             answer = await self._ask(worker, job)
             answered = True
@@ -360,9 +392,12 @@ class Pool:
         ------
         StoreError
             If it cannot be opened; the one that was open stays.
+        OSError
+            If there is no room for another process now.
         """
-        self._seen = _state(self._folder)
+        seen = _state(self._folder)
         coming = Nursery(self._folder, self.limits)
+        self._seen = seen
         await coming.ready()
         self._retire()
         self._nursery = coming
@@ -375,7 +410,7 @@ class Pool:
                 continue
             try:
                 await self.open()
-            except StoreError as error:
+            except OSError as error:  # a StoreError is one too
                 self._say(f"the store cannot be opened again: {error}")
             else:
                 self._say(f"opened the store again: {self.facts['content_id'][:12]}")
