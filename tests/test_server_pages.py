@@ -14,11 +14,9 @@ from urllib.parse import urlsplit
 import invented
 import plans
 import pytest
-from serving import Server, encoded, serving
+from serving import Server, encoded, serving, stored
 
 from remit import queries
-from remit.build import build
-from remit.registry import Registry, read
 from remit_viz import site
 from remit_viz.server import questions, rendering
 
@@ -30,10 +28,7 @@ MANY = 120
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of the small invented plan."""
     root = tmp_path_factory.mktemp("served")
-    names = root / "shili.csv"
-    names.write_text(invented.REGISTRY, encoding="utf-8")
-    build([invented.extraction()], root / "store", registry=Registry([read(names)]))
-    with serving(root / "store", root / "log") as running:
+    with serving(stored(root), root / "log") as running:
         yield running
 
 
@@ -298,6 +293,15 @@ def test_strange_addresses_are_answered_calmly(server: Server) -> None:
         answer = server.ask(f"/initiatives?{query}", headers=PAGE)
         assert answer.status == 200
         assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%2Fevil.example/x", "/%5Cevil.example"])
+def test_no_link_of_a_page_takes_a_host_from_its_address(server: Server, path: str) -> None:
+    page = server.ask(path, headers=PAGE)
+    assert page.status == 404
+    links = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
+    assert len(links) > 10
+    assert [link for link in links if not re.match(r"/(?![/\\])|#|data:", link)] == []
 
 
 # -- the query behind a table ---------------------------------------------------------------------

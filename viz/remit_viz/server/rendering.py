@@ -160,6 +160,8 @@ def render(template: str, *, lang: str, chosen: bool, path: str, **context: Any)
 
 
 def in_language(path: str, parameters: Mapping[str, list[str]], lang: str) -> str:
-    """The address of the same page in a language."""
+    """The address of the same page of this server in a language."""
+    # After two slashes a browser reads the name of another host.
+    path = f"/{path.lstrip('/')}"
     kept = {k: v for k, v in parameters.items() if k != "lang"} | {"lang": [lang]}
     return f"{quote(path, safe=_KEPT_IN_PATH)}?{urlencode(kept, doseq=True)}"
