@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -302,6 +303,22 @@ def test_no_link_of_a_page_takes_a_host_from_its_address(server: Server, path: s
     links = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
     assert len(links) > 10
     assert [link for link in links if not re.match(r"/(?![/\\])|#|data:", link)] == []
+
+
+def test_nobody_is_told_where_the_store_lies(tmp_path: Path) -> None:
+    folder = stored(tmp_path)
+    with serving(folder, tmp_path / "log") as server:
+        for text in (folder / "documents").iterdir():
+            text.write_text("changed", encoding="utf-8")
+        for path, status in {
+            "/find?label=nobody": 404,
+            "/questions/works-of-official.json?official=nobody": 404,
+            "/doc/example-2024.html": 500,
+        }.items():
+            answer = server.ask(path)
+            assert answer.status == status
+            assert len(answer.text) > 20
+            assert str(tmp_path) not in answer.text
 
 
 # -- the query behind a table ---------------------------------------------------------------------

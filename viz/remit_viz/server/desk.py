@@ -39,6 +39,8 @@ class Desk:
     def __init__(self, folder: Path, limits: Limits) -> None:
         self.limits = limits
         self.store: Embedded = open_store(folder)
+        # Messages go to strangers, who need not know where the folder lies.
+        self.store.name = "this store"
         self.kept: dict[str, Any] = {}
 
     def warm(self) -> dict[str, Any]:
@@ -101,7 +103,7 @@ class Desk:
         except NotSayable as error:
             head, body = {"status": 406, "error": str(error)}, b""
         except RemitError as error:
-            head, body = {"status": 500, "error": str(error)}, b""
+            head, body = {"status": 500, "error": error.what}, b""
         except (MemoryError, OSError):
             raise
         except Exception:
