@@ -305,6 +305,18 @@ def test_no_link_of_a_page_takes_a_host_from_its_address(server: Server, path: s
     assert [link for link in links if not re.match(r"/(?![/\\])|#|data:", link)] == []
 
 
+def test_a_page_does_not_grow_with_its_address(server: Server) -> None:
+    """Each value of a facet is a link that keeps what was asked for."""
+    usual = len(server.ask("/initiatives", headers=PAGE).body)
+    words = "x" * 60_000
+    asked = server.ask(f"/initiatives?{encoded(q=words)}", headers=PAGE)
+    assert asked.status == 200
+    assert len(asked.body) < 5 * usual + len(words)
+    for facets in ({"body": ["y" * 300 + str(k) for k in range(190)]}, {"lead": "z" * 60_000}):
+        answer = server.ask(f"/initiatives?{encoded(**facets)}")
+        assert (answer.status, len(answer.body) < 500) == (400, True)
+
+
 def test_nobody_is_told_where_the_store_lies(tmp_path: Path) -> None:
     folder = stored(tmp_path)
     with serving(folder, tmp_path / "log") as server:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from remit_viz.server.entities import local
 from remit_viz.server.pages import profiles
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 FACETS = ("section", "official", "lead", "body", "due", "role", "year", "plan", "has")
 _MOST_WORDS = 10
-_MOST_VALUES = 200
+# Every link of the page keeps the chosen values and the words: together they make it long.
+_MOST_BYTES_OF_VALUES = 8_000
+_LONGEST_QUERY = 500
 _SHORT_LIST = 8
 _ROLES = ("official", "lead", "responsible", "support", "supervisor")
 _IN_TIME = ("due", "year")
@@ -220,11 +223,11 @@ def _asked(parameters: Mapping[str, Sequence[str]]) -> Asked:
     chosen = {}
     for name in FACETS:
         values = frozenset(v for v in parameters.get(name, ()) if v)
-        if len(values) > _MOST_VALUES:
-            raise Problem(400, Phrase("too-many-values", {"name": name, "most": _MOST_VALUES}))
         if values:
             chosen[name] = values
-    query = last(parameters, "q")
+    if len(urlencode(chosen, doseq=True)) > _MOST_BYTES_OF_VALUES:
+        raise Problem(400, Phrase("too-many-values"))
+    query = last(parameters, "q")[:_LONGEST_QUERY]
     sort = last(parameters, "sort") or SORTS[0]
     if sort not in SORTS:
         raise Problem(400, Phrase("value-does-not-fit", {"name": sort[:100]}))
