@@ -19,7 +19,7 @@ from test_site import dated
 
 from remit import queries, responsibility
 from remit.store import Store
-from remit_viz import due, entity, page, site, target, view
+from remit_viz import due, entity, page, quoted, site, target, view
 from remit_viz.frame import Frame
 from remit_viz.view import View
 
@@ -341,6 +341,28 @@ def test_the_page_of_a_body_with_thousands_of_initiatives_stays_small(crowded: V
         assert f"另有 {left} 项未列出" in html
     assert not shown.dates.ics
     assert "remit calendar" in html
+
+
+def test_an_initiative_of_thousands_of_lines_is_quoted_at_once() -> None:
+    """Each line names a body; only the second name of the last line is somebody else's."""
+    lines = [f"机构{number:04}" for number in range(5000)]
+    text = "\n".join([*lines, "机构某某、其他"])
+    names = [*((name, text.index(name)) for name in lines), ("其他", text.index("其他"))]
+    graph = responsibilities.invented()
+    work = f"{responsibilities.BASE}initiative/1"
+    graph.graph["documents"][responsibilities.PLAN]["text"] = text
+    graph.nodes[work].update(start=0, end=len(text))
+    for name, start in names:
+        span = {"quote": name, "start": start, "end": start + len(name), "line": 1}
+        said = {"document": responsibilities.PLAN, "mode": "asserted", "part": 2, "via": None}
+        graph.add_edge(work, f"{responsibilities.BASE}body/new", role="support", **said, **span)
+    seen = view.read(graph)
+    begun = time.perf_counter()
+    shown = quoted.lines_of(seen, seen.position["initiative/1"])
+    assert time.perf_counter() - begun < 2
+    assert len(shown) == 5001
+    assert [line.pieces for line in shown[200:5000]] == [[(name, True)] for name in lines[200:]]
+    assert shown[-1].pieces == [("机构某某、", False), ("其他", True)]
 
 
 def test_words_for_comparators_and_changes_are_those_of_the_ontology() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,15 +31,20 @@ def lines_of(seen: View, position: int) -> list[Line]:
     text = seen.sources[node.document].text if node.document is not None else None
     if text is None:
         return _passages(node)
-    quotes = [q for t in seen.ties_by_node.get(position, []) for q in t.quotes]
+    quotes = (q for t in seen.ties_by_node.get(position, []) for q in t.quotes)
+    waiting = deque(sorted(quotes, key=lambda q: q.start))
+    within: list[Quote] = []
     start, end = seen.extent(node)
     start = text.rfind("\n", 0, start) + 1
     number = text.count("\n", 0, start) + 1
     lines = []
     offset = start
     for line in text[start : max(end, start)].split("\n"):
+        while waiting and waiting[0].start < offset + len(line):
+            within.append(waiting.popleft())
+        within = [q for q in within if q.end > offset]
         if line.strip():
-            spans = [(q.start - offset, q.end - offset) for q in quotes]
+            spans = [(q.start - offset, q.end - offset) for q in within]
             lines.append(Line(number, _pieces(labels.visible(line[:LINE_LIMIT]), spans)))
         offset += len(line) + 1
         number += 1
