@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from remit.terms import PREFIXES
 from remit_viz.view import View
@@ -96,11 +97,16 @@ def questions(seen: View, position: int) -> list[Asked]:
         asked["members"] = _MEMBERS
     asked |= {"targets": _TARGETS, "dates": _DATES}
     scope = _ONE if own else _THEIRS
-    return [Asked(word, _complete(text, scope, node.iri)) for word, text in asked.items()]
+    return [
+        Asked(word, _complete(text, scope).replace("<IRI>", f"<{node.iri}>"))
+        for word, text in asked.items()
+    ]
 
 
-def _complete(text: str, scope: str, iri: str) -> str:
+@cache
+def _complete(text: str, scope: str) -> str:
+    """A query for any node, with the prefixes it uses; made once for all pages of a site."""
     query = text.strip().replace("SCOPE", scope)
     used = [name for name in PREFIXES if re.search(rf"(?<![\w?]){name}:", query)]
     head = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used)
-    return head + "\n" + query.replace("<IRI>", f"<{iri}>")
+    return head + "\n" + query
