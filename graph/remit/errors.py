@@ -8,6 +8,7 @@
     ├── QuoteMismatch           a quote no longer equals its text               (exit 3)
     ├── StoreError              the store or endpoint failed                    (exit 4)
     │   └── QueryError          the SPARQL text is wrong                        (exit 2)
+    │       └── ServiceRefused  it would ask another host                       (exit 2)
     ├── UnknownName             no such official, body or question; near names  (exit 2)
     ├── UsageError              an option or a parameter has no such value      (exit 2)
     └── MissingExtra            an optional dependency is not installed         (exit 2)

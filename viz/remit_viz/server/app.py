@@ -26,14 +26,7 @@ from remit_viz.server.problems import Phrase, as_said, told
 from remit_viz.server.protocol import Refused
 from remit_viz.server.rendering import in_language, packed, shipped
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import (
-    failed,
-    names,
-    sent,
-    stopped,
-    takes_gzip,
-    wants_page,
-)
+from remit_viz.server.responses import failed, names, sent, stopped, takes_gzip, wants_page
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
