@@ -160,6 +160,16 @@ def test_a_result_is_whole_or_refused(server: Server) -> None:
     assert "1,048,576 bytes" in server.query(large % ("a" * 300_000)).text
 
 
+def test_a_description_that_is_too_large_is_refused_with_the_reason(tmp_path: Path) -> None:
+    folder = stored(tmp_path)
+    with (folder / "graph.nq").open("a", encoding="utf-8") as truth:
+        truth.writelines(f'<urn:s> <urn:p> "x" <urn:graph:{k:05}> .\n' for k in range(3000))
+    with serving(folder, tmp_path / "log", *BOUNDS) as server:
+        answer = server.ask("/sparql", headers={"Accept": "application/n-triples"})
+    assert answer.status == 422
+    assert "1,048,576 bytes" in answer.text
+
+
 def test_a_large_request_is_refused_before_it_is_read(server: Server) -> None:
     form = {"Content-Type": "application/sparql-query"}
     body = b"#" * (1024 * 1024 + 1)

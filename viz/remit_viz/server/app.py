@@ -79,21 +79,30 @@ class Site:
             answer = await self._worked(request, job)
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=as_page)
+        more = dict(headers or {})
+        if answer.head.get("left_out"):
+            more["Remit-Left-Out"] = str(answer.head["left_out"])
+        return self._sent(request, answer, lang=lang, page=as_page, headers=more)
+
+    def _sent(
+        self,
+        request: Request,
+        answer: Answer,
+        *,
+        lang: str,
+        page: bool | None,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        """The response of an answer, or of what kept a worker from giving one."""
         head = answer.head
         if "fault" in head:
-            self._tell_fault(head["fault"])
-            return failed(request, 500, Phrase("fault"), lang=lang, page=as_page)
+            for line in head["fault"].splitlines():
+                self.settings.log(f"fault: {line}")
+            return failed(request, 500, Phrase("fault"), lang=lang, page=page)
         if "error" in head:
             what, near = told(head)
-            return failed(request, head["status"], what, lang=lang, near=near, page=as_page)
-        more = dict(headers or {})
-        if head.get("left_out"):
-            more["Remit-Left-Out"] = str(head["left_out"])
-        return sent(request, answer, headers=more)
-
-    def _tell_fault(self, traceback: str) -> None:
-        for line in traceback.splitlines():
-            self.settings.log(f"fault: {line}")
+            return failed(request, head["status"], what, lang=lang, near=near, page=page)
+        return sent(request, answer, headers=headers)
 
     def _frame(self, request: Request, path: str | None = None) -> dict[str, Any]:
         """What every page needs to know of its request."""
@@ -141,15 +150,9 @@ class Site:
             return failed(request, error.status, what, lang=lang, headers=error.headers, page=False)
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=False)
-        if "fault" in answer.head:
-            self._tell_fault(answer.head["fault"])
-            return failed(request, 500, Phrase("fault"), lang=lang, page=False)
-        if answer.head["status"] != 200:
-            what, _ = told(answer.head)
-            return failed(request, answer.head["status"], what, lang=lang, page=False)
-        chosen = getattr(wanted, answer.head["kind"])
-        answer.head["media_type"] = chosen[1]
-        return sent(request, answer)
+        if "kind" in answer.head:
+            answer.head["media_type"] = getattr(wanted, answer.head["kind"])[1]
+        return self._sent(request, answer, lang=lang, page=False)
 
     async def _description(self, request: Request) -> Response:
         from starlette.responses import RedirectResponse
@@ -162,7 +165,8 @@ class Site:
         endpoint = f"{request.url.scheme}://{request.url.netloc}/sparql"
         job = {"do": "description", "endpoint": endpoint, "format": found[0].key}
         answer = await self._worked(request, job)
-        return sent(request, Answer(answer.head | {"media_type": found[1]}, answer.body))
+        named = Answer(answer.head | {"media_type": found[1]}, answer.body)
+        return self._sent(request, named, lang=lang_of(request), page=False)
 
     def _preflight(self) -> dict[str, str]:
         headers = {"Allow": _METHODS, "Accept-Post": f"{protocol.DIRECT}, {protocol.FORM}"}
@@ -225,11 +229,9 @@ class Site:
             answer = await self._worked(request, {"do": "find", "label": label, "lang": lang})
         except JobStopped as error:
             return stopped(request, error, lang=lang, page=None)
-        head = answer.head
-        if head["status"] != 303:
-            what, near = told(head)
-            return failed(request, head["status"], what, lang=lang, near=near)
-        return RedirectResponse(head["location"], status_code=303)
+        if "location" not in answer.head:
+            return self._sent(request, answer, lang=lang, page=None)
+        return RedirectResponse(answer.head["location"], status_code=303)
 
     # -- pages ------------------------------------------------------------------------------
 
