@@ -170,12 +170,26 @@ def test_a_description_that_is_too_large_is_refused_with_the_reason(tmp_path: Pa
     assert "1,048,576 bytes" in answer.text
 
 
+LITTLE_TOO_LARGE = {"Content-Length": str(1024 * 1024 + 1), "Expect": "100-continue"}
+
+
+def test_who_sends_too_much_hears_why(server: Server) -> None:
+    """However slowly: an answer to who is still sending would be lost."""
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(head + b"Content-Length: %d\r\n\r\n" % (2 * 1024 * 1024))
+        for _ in range(8):
+            raw.sendall(b"#" * (256 * 1024))
+            time.sleep(0.02)
+        assert raw.recv(100).split()[1] == b"413"
+
+
 def test_a_large_request_is_refused_before_it_is_read(server: Server) -> None:
     form = {"Content-Type": "application/sparql-query"}
     body = b"#" * (1024 * 1024 + 1)
     assert server.ask("/sparql", method="POST", headers=form, body=body).status == 413
-    announced = form | {"Content-Length": "999999999999"}
-    assert server.ask("/sparql", method="POST", headers=announced).status == 413
+    for announced in ({"Content-Length": "999999999999"}, LITTLE_TOO_LARGE):
+        assert server.ask("/sparql", method="POST", headers=form | announced).status == 413
     head = b" HTTP/1.1\r\nHost: localhost\r\n"
     many = b"".join(b"X-%d: a\r\n" % k for k in range(10_000))
     for line, fields in ((b"GET /sparql?query=ASK{}%23" + b"a" * 70_000, b""), (b"GET /", many)):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _BODY_SECONDS = 20.0
 _MOST_FIELDS = 300
+# So many times what a body may have is read, not kept, before its sender is cut short.
+_MOST_READ = 8
 
 
 async def while_connected(request: Request, working: Awaitable[Answer]) -> Answer:
@@ -40,22 +42,35 @@ async def _disconnected(request: Request) -> None:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """The body of a request, within its limits of size and time."""
+    """The body of a request.
+
+    Raises
+    ------
+    Refused
+        With 413 if it has more than `most` bytes, 408 if it does not arrive in time.
+    """
     # What is left of such a body is not read, so nothing can follow it on the connection.
     last = {"Connection": "close"}
     too_large = Refused(413, f"a request may have {most:,} bytes", last)
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > most:
+    # Who is still sending when the connection closes hears of a broken pipe, not of the limit: what
+    # is a little too large is read to its end, unless the client asked first.
+    most_read = most if "expect" in request.headers else _MOST_READ * most
+    if length.isdigit() and int(length) > most_read:
         raise too_large
-    taken = bytearray()
+    taken, size = bytearray(), 0
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             async for part in request.stream():
-                taken += part
-                if len(taken) > most:
+                size += len(part)
+                if size > most_read:
                     raise too_large
+                if size <= most:
+                    taken += part
     except TimeoutError as error:
         raise Refused(408, "the request did not arrive in time", last) from error
+    if size > most:
+        raise too_large
     return bytes(taken)
 
 
