@@ -140,7 +140,8 @@ def test_no_type_is_smaller_than_can_be_read(
     page = ready(open_page(folder / name, size=size).page)
     for lang in ("zh", "en"):
         speak(page, lang)
-        assert page.evaluate(LEAST_TYPE) >= 11
+        # Of no text at all the least would be infinite.
+        assert 11 <= page.evaluate(LEAST_TYPE) < 40
 
 
 @pytest.mark.parametrize("name", ["index.html", "timeline.html", "matrix.html", "workload.html"])
