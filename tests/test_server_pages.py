@@ -163,6 +163,9 @@ def test_a_value_that_is_wrong_is_told_beside_the_form(server: Server) -> None:
     assert 'aria-invalid="true"' in wrong.text
     strange = server.ask("/questions/due-between?lang=zh&form=2024-01-01", headers=PAGE)
     assert (strange.status, "没有“form”这个参数" in strange.text) == (400, True)
+    for suffix in (".json", ".csv", ".rq"):
+        answer = server.ask(f"/questions/due-between{suffix}?form=2024-01-01")
+        assert (answer.status, "no parameter “form”" in answer.text) == (400, True)
 
 
 def test_a_long_answer_is_shown_a_page_at_a_time(long: Server) -> None:

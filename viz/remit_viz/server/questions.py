@@ -66,7 +66,7 @@ def answer(desk: Desk, job: Job) -> Reply:
     Raises
     ------
     Problem
-        If there is no such question, or its answer is too long to be sent.
+        If there is no such question or parameter, or its answer is too long to be sent.
     """
     asked = _named(job)
     values = {
@@ -74,6 +74,7 @@ def answer(desk: Desk, job: Job) -> Reply:
         for name, given in job["parameters"].items()
         if given[-1].strip() and name not in {"lang", "page"}
     }
+    _refuse_unknown(asked, values)
     bound = values | ({"lang": job["lang"]} if _has(asked, "lang") else {})
     if job["form"] == "rq":
         return {
@@ -81,7 +82,6 @@ def answer(desk: Desk, job: Job) -> Reply:
             "type": "application/sparql-query; charset=utf-8",
         }, ready_made.bind(asked, bound, desk.store).encode()
     if job["form"] == "html":
-        _refuse_unknown(asked, values)
         return _page(desk, job, asked, values, bound)
     found = _run(desk, asked, bound)
     if job["form"] == "json":
