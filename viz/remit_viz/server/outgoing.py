@@ -16,7 +16,7 @@ class Outgoing:
     """Bodies that are being sent, in pieces, up to a number of bytes in all.
 
     A client that reads slowly keeps its answer in memory. Where all that is kept would be more
-    than `most` bytes, the longest under way are broken off, so that slow readers can neither
+    than `most` bytes, those that began first are broken off, so that slow readers can neither
     exhaust the memory nor keep others from being answered. A body of one piece is sent as it is.
     """
 

@@ -111,8 +111,7 @@ class Nursery:
         self._lock = asyncio.Lock()
         self._idle: list[Worker] = []
         self._busy: set[Worker | asyncio.Task[Worker]] = set()
-        self._retired = False
-        self._closed = False
+        self._retired = self._closed = False
         self._control, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-m", "remit_viz.server.nursery", str(theirs.fileno())]
         command += [str(folder), json.dumps(asdict(limits))]
@@ -392,11 +391,12 @@ class Pool:
         ------
         StoreError
             If it cannot be opened; the one that was open stays.
-        OSError
-            If there is no room for another process now.
         """
         seen = _state(self._folder)
-        coming = Nursery(self._folder, self.limits)
+        try:
+            coming = Nursery(self._folder, self.limits)
+        except OSError as error:
+            raise StoreError(f"its process cannot be started: {error}") from error
         self._seen = seen
         await coming.ready()
         self._retire()
@@ -410,7 +410,7 @@ class Pool:
                 continue
             try:
                 await self.open()
-            except OSError as error:  # a StoreError is one too
+            except StoreError as error:
                 self._say(f"the store cannot be opened again: {error}")
             else:
                 self._say(f"opened the store again: {self.facts['content_id'][:12]}")

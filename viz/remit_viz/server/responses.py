@@ -67,7 +67,7 @@ def content_type(head: dict[str, Any]) -> str:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person asks: a browser names text/html before anything else."""
+    """Whether a person asks: browsers name text/html, programs that want data do not."""
     accept = request.headers.get("accept", "")
     return "text/html" in accept or "application/xhtml+xml" in accept
 
