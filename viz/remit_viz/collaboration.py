@@ -92,6 +92,7 @@ def draw(seen: View, frame: Frame) -> str:
         seen,
         frame,
         picture=picture,
+        limits={"pairs": PAIRS},
         scripts=("collaboration.js",),
         styles=("collaboration.css",),
         carried=carried(seen, picture, frame.addresses),

@@ -64,6 +64,7 @@ def draw(seen: View, frame: Frame) -> str:
         seen,
         frame,
         picture=arrange(seen),
+        limits={"lacking": LACKING, "places": PLACES},
     )
 
 
