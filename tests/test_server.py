@@ -303,6 +303,10 @@ def test_openapi_describes_addresses_that_answer(server: Server) -> None:
         assert answer.type in said
         if answer.type.endswith("json"):
             _as_described(answer.json(), said[answer.type]["schema"])
+    unknown = server.ask("/questions/works-of-official.json?official=nobody")
+    path = "/questions/works-of-official.json"
+    said = described["paths"][path]["get"]["responses"][str(unknown.status)]["content"]
+    _as_described(unknown.json(), said[unknown.type]["schema"])
     sparql = described["paths"]["/sparql"]["post"]
     for kind, body in (("form", b"query=ASK%20{}"), ("direct", b"ASK {}")):
         [name] = [n for n in sparql["requestBody"]["content"] if ("form" in n) == (kind == "form")]

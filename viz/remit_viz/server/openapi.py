@@ -44,6 +44,7 @@ def openapi() -> dict[str, Any]:
                     {p.name: p.meaning for p in asked.parameters},
                     _ROWS,
                     required={p.name for p in asked.parameters if p.required},
+                    more=("400", "404", "422", "503"),
                 )
                 for asked in questions()
             },
