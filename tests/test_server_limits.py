@@ -265,8 +265,9 @@ def test_a_stop_lets_running_requests_end(folder: Path, tmp_path: Path) -> None:
         client = threading.Thread(target=lambda: answers.append(server.query(text)))
         client.start()
         _until(lambda: server.ask("/health").json()["queries"] == 1)
+        # A query counts from the moment at which it waits for its worker.
+        _until(lambda: len(server.processes()) > 2)
         processes = server.processes()
-        assert len(processes) > 2
         server.process.send_signal(signal.SIGTERM)
         client.join(10)
         assert [a.status for a in answers] == [503]
