@@ -9,7 +9,9 @@
   const drawing = document.getElementById("drawing");
   const { official, work: box, body: dot, top, gap, square, fitting } = remit.read("measures");
   const PULL = { lead: 2.5, responsible: 2, support: 1, supervisor: 0.5 };
-  const marks = new Map([...drawing.querySelectorAll(".mark")].map((mark) => [data.byId.get(mark.dataset.node), mark]));
+  const drawings = (selector) => new Map([...drawing.querySelectorAll(selector)].map((mark) => [data.byId.get(mark.dataset.node), mark]));
+  const marks = drawings("[role=button]");
+  const counts = drawings(".counted");
   const paths = new Map([...drawing.querySelectorAll(".tie")].map((path) => [data.edges[Number(path.dataset.tie)], path]));
   const works = [...drawing.querySelectorAll(".work")].map((mark) => data.byId.get(mark.dataset.node));
 
@@ -82,7 +84,10 @@
     const edges = shown.edges.filter((edge) => wanted.has(edge.initiative) && paths.has(edge));
     const columns = left(grouped(part, edges));
     const height = right(edges, columns) + 6;
-    for (const [node, y] of columns.at) marks.get(node).setAttribute("transform", `translate(0 ${(y - drawn(node)).toFixed(1)})`);
+    for (const [node, y] of columns.at) {
+      const moved = `translate(0 ${(y - drawn(node)).toFixed(1)})`;
+      for (const mark of [marks.get(node), counts.get(node)]) mark?.setAttribute("transform", moved);
+    }
     for (const edge of edges) paths.get(edge).setAttribute("d", path(edge, columns.at));
     drawing.dataset.height = Math.round(height);
     drawing.classList.toggle("fits", height <= fitting);

@@ -62,9 +62,10 @@
   // One mark at a time takes part in the Tab order: the chosen one, else the first. Where a picture
   // has two forms, only one of them is to be seen, and each has its own.
   const rove = (chosen) => {
-    for (const mark of marks) mark.tabIndex = -1;
+    const reached = marks.filter((mark) => !mark.closest("[aria-hidden]"));
+    for (const mark of reached) mark.tabIndex = -1;
     for (const form of container.children) {
-      const visible = marks.filter((mark) => form.contains(mark) && !mark.classList.contains("gone"));
+      const visible = reached.filter((mark) => form.contains(mark) && !mark.classList.contains("gone"));
       const first = visible.find((mark) => mark.dataset.node === chosen) ?? visible[0];
       if (first) first.tabIndex = 0;
     }
