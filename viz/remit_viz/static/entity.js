@@ -2,8 +2,11 @@
 "use strict";
 
 (() => {
+  const choices = document.querySelector(".tabs a")?.hash.slice(1);
   document.getElementById("language").addEventListener("click", () => {
     remit.speak(remit.lang === "zh" ? "en" : "zh");
+    remit.lead(choices);
   });
+  remit.lead(choices);
   document.documentElement.dataset.ready = "true";
 })();

@@ -16,10 +16,7 @@
 
   // The neighbouring pages open with the same choice and filters.
   const neighbours = [...document.querySelectorAll(".tabs a")];
-  const follow = () => {
-    for (const link of neighbours) link.href = `${link.getAttribute("href").split("#")[0]}${location.hash}`;
-  };
-  state.onChange(follow);
+  state.onChange(() => remit.lead(location.hash.slice(1)));
 
   const typing = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element?.tagName ?? "");
 
@@ -33,7 +30,10 @@
       neighbours[Number(event.key) - 1].click();
     } else if (event.key === "Escape") {
       const menu = document.querySelector("details.menu[open]");
-      if (menu) menu.open = false;
+      if (menu) {
+        if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+        menu.open = false;
+      }
       else if (now.ego) state.set({ ego: false });
       else if (now.node || now.edge !== null) state.set({ node: null, edge: null });
     }

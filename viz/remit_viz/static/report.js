@@ -3,40 +3,33 @@
 
 (() => {
   const neighbours = [...document.querySelectorAll(".tabs a")];
-  const opening = remit.lang;
   const watchers = [];
 
   // What another page was opened with; an address such as #line-1-7 names a place instead.
   const chosen = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
 
   const write = (hash) => {
-    const text = hash.toString().replaceAll("%2F", "/");
-    if (text !== location.hash.slice(1)) history.pushState(null, "", text ? `#${text}` : location.pathname);
+    const text = remit.fragment(hash);
+    if (text !== location.hash.slice(1)) history.pushState(null, "", text ? `#${text}` : location.pathname + location.search);
     follow();
   };
 
   const follow = () => {
-    const lang = remit.lang === opening ? "" : `lang=${remit.lang}`;
-    for (const link of neighbours) {
-      const kept = chosen();
-      kept.delete("pair");
-      if (lang) kept.set("lang", remit.lang);
-      const text = kept.toString().replaceAll("%2F", "/");
-      link.href = `${link.getAttribute("href").split("#")[0]}${text ? `#${text}` : ""}`;
-    }
+    const kept = chosen();
+    kept.delete("pair");
+    remit.lead(kept);
     for (const watcher of watchers) watcher(chosen());
   };
 
   const speak = () => {
-    const lang = chosen().get("lang");
-    if (lang === "zh" || lang === "en") remit.speak(lang);
+    if (chosen().has("lang")) remit.speak(chosen().get("lang"));
     follow();
   };
 
   document.getElementById("language").addEventListener("click", () => {
     remit.speak(remit.lang === "zh" ? "en" : "zh");
     const hash = chosen();
-    if (remit.lang === opening) hash.delete("lang");
+    if (remit.lang === remit.opening) hash.delete("lang");
     else hash.set("lang", remit.lang);
     write(hash);
   });

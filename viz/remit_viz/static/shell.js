@@ -28,7 +28,11 @@ const remit = {};
 
   const words = remit.read("words");
 
-  remit.lang = root.dataset.lang;
+  // The page is written in one language; the address of a link may ask for another.
+  const written = root.dataset.lang;
+  const spoken = (lang) => (lang === "zh" || lang === "en" ? lang : null);
+  remit.opening = spoken(new URLSearchParams(location.search).get("lang")) ?? written;
+  remit.lang = written;
 
   remit.word = (key, values = {}) =>
     words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
@@ -36,6 +40,7 @@ const remit = {};
   const attributes = { wordLabel: "aria-label", wordPlaceholder: "placeholder", wordTitle: "title", wordSaid: "data-said" };
 
   const retell = () => {
+    document.title = document.querySelector("head > title").dataset[remit.lang];
     for (const element of document.querySelectorAll("[data-word]")) {
       element.textContent = remit.word(element.dataset.word);
     }
@@ -47,7 +52,9 @@ const remit = {};
     }
   };
 
-  remit.speak = (lang) => {
+  // Speaks a language; any other value stands for the one that the page was opened in.
+  remit.speak = (wanted) => {
+    const lang = spoken(wanted) ?? remit.opening;
     if (lang === remit.lang) return;
     remit.lang = lang;
     root.dataset.lang = lang;
@@ -57,6 +64,32 @@ const remit = {};
     retell();
     showCurrent();
   };
+
+  // What the fragment of an address says, and the other way round.
+  remit.fragment = (choices) => choices.toString().replaceAll("%2F", "/");
+
+  // The tabs lead to the same choices, and every link to the language that is read here.
+  remit.lead = (choices) => {
+    for (const link of document.querySelectorAll(".tabs a")) {
+      const kept = new URLSearchParams(choices);
+      kept.delete("lang");
+      if (remit.lang !== written) kept.set("lang", remit.lang);
+      const text = remit.fragment(kept);
+      link.href = `${link.getAttribute("href").split("#")[0]}${text ? `#${text}` : ""}`;
+    }
+  };
+
+  const translate = (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.closest(".tabs") || link.protocol !== location.protocol || link.pathname === location.pathname) return;
+    const search = new URLSearchParams(link.search);
+    if (!search.has("lang") && remit.lang === written) return;
+    search.set("lang", remit.lang);
+    link.search = search;
+  };
+  for (const event of ["click", "auxclick", "contextmenu", "focusin", "pointerover"]) {
+    document.addEventListener(event, translate, true);
+  }
 
   // A reader's choice of theme outlives the page where the browser lets it.
   const remembered = (value) => {
@@ -118,6 +151,7 @@ const remit = {};
     for (const each of [box, ...box.children]) sized.observe(each);
   }
   showCurrent();
+  remit.speak(remit.opening);
 
   // A menu made of <details> closes when the reader goes elsewhere.
   document.addEventListener("click", (event) => {

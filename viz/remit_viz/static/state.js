@@ -5,7 +5,6 @@
 (() => {
   const { data } = remit;
   const handlers = [];
-  const opening = remit.lang;
 
   const initial = () => ({
     view: "picture",
@@ -30,8 +29,8 @@
     for (const [name, set] of Object.entries(state.hidden)) {
       if (set.size) hash.set(`hide-${name}`, [...set].sort().join("."));
     }
-    if (remit.lang !== opening) hash.set("lang", remit.lang);
-    return hash.toString().replaceAll("%2F", "/");
+    if (remit.lang !== remit.opening) hash.set("lang", remit.lang);
+    return remit.fragment(hash);
   };
 
   // A name that the page does not know (a link to another edition) is dropped, not an error.
@@ -49,7 +48,7 @@
       for (const value of (hash.get(`hide-${name}`) ?? "").split(".")) if (value) set.add(value);
     }
     Object.assign(state, fresh);
-    remit.speak(hash.get("lang") === "en" || hash.get("lang") === "zh" ? hash.get("lang") : opening);
+    remit.speak(hash.get("lang"));
   };
 
   const section = (node) => (node.section === null ? "none" : String(node.section));
