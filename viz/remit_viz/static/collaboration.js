@@ -80,9 +80,11 @@
   };
 
   let shownFor = null;
+  let opener = null;
 
   const update = (hash) => {
     const index = number.get(hash.get("pair")) ?? null;
+    const left = index === null && panel.contains(document.activeElement);
     panel.hidden = index === null;
     home.hidden = index !== null;
     panel.replaceChildren(...(index === null ? [] : describe(index)));
@@ -95,11 +97,14 @@
       if (matchMedia("(width <= 760px)").matches) document.getElementById("panel").scrollIntoView();
     }
     shownFor = index;
+    if (left) opener?.focus();
   };
 
   document.getElementById("content").addEventListener("click", (event) => {
     const cell = event.target.closest("[data-pair]");
-    if (cell) choose(Number(cell.dataset.pair));
+    if (!cell) return;
+    opener = cell;
+    choose(Number(cell.dataset.pair));
   });
 
   // A cell tells its row and column when it is reached: thousands of labels would fill the page.

@@ -119,7 +119,7 @@
   const officials = () => {
     const people = data.people.filter((node) => node.kind !== "missing" || data.at.get(node.id).length);
     if (people.length < 2) return null;
-    const select = el("select", { id: "by-official", on: { change: (event) => state.set({ official: event.target.value || null }) } },
+    const select = el("select", { id: "by-official", "data-filter": "official", on: { change: (event) => state.set({ official: event.target.value || null }) } },
       el("option", { value: "" }, word("all-officials")),
       people.map((node) => el("option", { value: node.id, selected: state.now.official === node.id }, data.name(node))));
     return el("label", { class: "choice" }, el("span", {}, word("by-official")), select);
@@ -129,7 +129,7 @@
     state.now.official || state.now.expand || Object.values(state.now.hidden).some((set) => set.size);
 
   const build = () => {
-    const focused = document.activeElement?.dataset?.filter;
+    const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.filter : null;
     const open = bar.querySelector("details")?.open;
     const dots = sections.size > 1 || !sections.has("none")
       ? sectionEntries().map(({ key, index, label }) =>
@@ -156,9 +156,10 @@
               el("input", { type: "checkbox", checked: state.now.expand, "data-filter": "expand", on: { change: (event) => state.set({ expand: event.target.checked }) } }),
               word("expand"))
             : null)),
-      changed() ? el("button", { type: "button", class: "small", id: "reset", on: { click: state.reset } }, word("reset")) : null,
+      changed() ? el("button", { type: "button", class: "small", id: "reset", "data-filter": "reset", on: { click: state.reset } }, word("reset")) : null,
     ].filter(Boolean));
-    if (focused) bar.querySelector(`[data-filter="${CSS.escape(focused)}"]`)?.focus();
+    // The button that clears the filters is gone when it has done so.
+    if (focused) (bar.querySelector(`[data-filter="${CSS.escape(focused)}"]`) ?? bar.querySelector("input, summary")).focus();
     legend.replaceChildren(...entries().map(({ paint, label }) => el("li", {}, icon(paint), label)));
   };
 

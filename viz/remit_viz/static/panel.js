@@ -146,7 +146,7 @@
 
   const egoButton = () =>
     el("button", {
-      type: "button", class: "small", "aria-pressed": String(state.now.ego),
+      type: "button", class: "small", id: "ego", "aria-pressed": String(state.now.ego),
       on: { click: () => state.set({ ego: !state.now.ego }) },
     }, word(state.now.ego ? "ego-off" : "ego"));
 
@@ -321,13 +321,16 @@
     const node = data.byId.get(now.node);
     const content = node ? (data.isInitiative(node) ? initiative(node) : agent(node))
       : now.edge !== null ? tie(data.edges[now.edge]) : home();
+    const what = `${now.node}|${now.edge}`;
+    const focused = panel.contains(document.activeElement) ? document.activeElement : null;
     panel.replaceChildren(...content.filter(Boolean).flat().filter(Boolean));
     panel.classList.toggle("chosen", Boolean(node) || now.edge !== null);
-    const what = `${now.node}|${now.edge}`;
     if (what !== shownFor) {
       panel.scrollTop = 0;
       announce(node);
     }
+    // What was pressed is no more: focus stays at the same button, else in the panel.
+    if (focused && focused !== panel) ((what === shownFor && focused.id && document.getElementById(focused.id)) || panel).focus();
     shownFor = what;
   };
 

@@ -78,6 +78,7 @@
     if (!state.shown().nodes.has(hit.node)) state.reset();
     state.select(hit.node.id);
     if (state.now.view === "picture") remit.stage.focus();
+    else document.getElementById("panel").focus();
   };
 
   input.addEventListener("input", () => {

@@ -37,6 +37,7 @@
   const STEP = 300;
   const made = data.initiatives.length > 0 && !section.querySelector("tr[data-row]");
   let limit = STEP;
+  let madeFor = "";
 
   const link = (node, tie) =>
     el("a", { href: `#node=${encodeURIComponent(node.id)}`, "data-node": node.id, "data-tie": tie ?? null, class: node.kind },
@@ -63,13 +64,18 @@
 
   const make = (shown) => {
     const works = data.initiatives.filter((work) => shown.works.has(work));
+    const wanted = [limit, remit.lang, ...works.map((work) => work.id)].join("|");
+    if (wanted === madeFor) return;
+    madeFor = wanted;
     const body = section.querySelector("tbody");
     body.replaceChildren(...works.slice(0, limit).map(row));
     if (works.length <= limit) return;
     const more = el("button", { type: "button", class: "small" }, word("check-more", { n: works.length - limit }));
     more.addEventListener("click", () => {
+      const before = limit;
       limit += STEP;
       update(state.now);
+      body.rows[before].querySelector("a").focus();
     });
     body.append(el("tr", {}, el("td", { colspan: roles.length + 4 }, more)));
   };

@@ -24,8 +24,18 @@ remit.Window = class {
     const part = list.slice(this.first, this.first + size);
     const [from, to] = [part.length && this.first + 1, this.first + part.length];
     document.getElementById("window-place").textContent = remit.word("window", { from, to, all: list.length });
-    document.getElementById("window-before").disabled = this.first === 0;
-    document.getElementById("window-after").disabled = to >= list.length;
+    this.enable(this.first > 0, to < list.length);
     return part;
+  }
+
+  // A button that can turn no further loses the focus: it goes to the other.
+  enable(backwards, forwards) {
+    const before = document.getElementById("window-before");
+    const after = document.getElementById("window-after");
+    const focused = document.activeElement;
+    before.disabled = !backwards;
+    after.disabled = !forwards;
+    if (focused === before && !backwards) after.focus();
+    if (focused === after && !forwards) before.focus();
   }
 };
