@@ -249,6 +249,21 @@ def test_the_map_of_the_shipped_plan_is_seen_at_once(
     assert room == [0, 0]
 
 
+def test_no_page_scrolls_sideways_when_it_is_magnified_four_times(
+    open_page: Any, shipped: Path
+) -> None:
+    pages = [*shipped.glob("*.html"), *sorted(shipped.glob("initiative/*.html"))]
+    pages += [shipped / "body" / "changzhou-xinbei.html"]
+    page = open_page(pages[0]).page
+    page.set_viewport_size({"width": 320, "height": 256})
+    wide = {}
+    for path in pages:
+        page.goto(f"{path.as_uri()}?lang=en")
+        ready(page)
+        wide[path.name] = page.evaluate("document.documentElement.scrollWidth")
+    assert {name: width for name, width in wide.items() if width > 320} == {}
+
+
 def test_a_page_of_one_screen_has_no_second_one(open_page: Any, shipped: Path) -> None:
     for name in ("collaboration.html", "workload.html", "index.html"):
         page = ready(open_page(shipped / name).page)

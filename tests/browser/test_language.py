@@ -80,3 +80,14 @@ def test_the_title_says_which_page_it_is(
     assert page.title().startswith(chinese)
     page.locator("#language").click()
     assert page.title().startswith(english)
+
+
+def test_what_is_only_said_aloud_changes_its_language_too(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "matrix.html").page)
+    cell = page.locator(".cell.strong").first
+    assert cell.get_attribute("aria-label").startswith("牵头")
+    page.locator("#language").click()
+    assert cell.get_attribute("aria-label").startswith("Lead")
+    assert page.locator(".answers .mark[title='Zhang Li']").count() > 0
+    page = ready(open_page(folder / "workload.html", "?lang=en").page)
+    assert page.locator(".square").first.get_attribute("aria-label").startswith("Accountable")

@@ -97,6 +97,21 @@ def test_the_matrix_moves_over_all_columns(open_page: Any, folder: Path) -> None
     assert "→" in heading(page)
 
 
+@pytest.mark.parametrize("name", ["timeline.html", "workload.html", "index.html"])
+def test_a_link_to_a_choice_opens_where_it_stands(open_page: Any, folder: Path, name: str) -> None:
+    key = "body/300" if name == "workload.html" else "initiative/2345"
+    page = ready(open_page(folder / name, f"#node={key}").page)
+    view = page.locator("#stage").bounding_box()
+    box = page.locator("#stage .mark.chosen").first.bounding_box()
+    assert view["y"] <= box["y"] + box["height"] / 2 <= view["y"] + view["height"]
+
+
+def test_the_matrix_writes_long_numbers_in_one_line(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "matrix.html", "#node=initiative/2345").page)
+    high = page.locator("#stage .column b").evaluate_all("all => all.map((e) => e.clientHeight)")
+    assert max(high) < 24
+
+
 def test_the_map_moves_over_all_initiatives(open_page: Any, folder: Path) -> None:
     page = ready(open_page(folder / "index.html").page)
     works = page.locator("#stage .work:not(.gone)")

@@ -11,6 +11,8 @@
   let units = [];
   let shown = { nodes: new Set(), edges: [] };
   let hovered = null;
+  let spoken = remit.written;
+  let revealed = null;
 
   const nodeOf = (element) => data.byId.get(element.dataset.node);
   const tieOf = (element) => data.edges[Number(element.dataset.tie)];
@@ -54,9 +56,20 @@
       const node = nodeOf(mark);
       mark.setAttribute("aria-label", node.number ? `${node.number} ${data.name(node)}` : data.name(node));
     }
+    for (const mark of container.querySelectorAll("[data-node][title]")) mark.title = data.name(nodeOf(mark));
     for (const element of container.querySelectorAll("[data-name]")) {
       element.textContent = data.name(data.byId.get(element.dataset.name));
     }
+    if (spoken !== remit.lang) for (const mark of ties) if (mark.hasAttribute("aria-label")) mark.setAttribute("aria-label", told(mark));
+    spoken = remit.lang;
+  };
+
+  // A cell of the matrix stands for all that a body does in an initiative, a square for one tie.
+  const told = (mark) => {
+    const tie = tieOf(mark);
+    const all = data.at.get(tie.from).filter((other) => other.agent === tie.agent && other.via === null);
+    const roles = mark.classList.contains("cell") ? all : [tie];
+    return [...roles.map(({ role }) => remit.word(role)), tie.initiative.number].join(" ");
   };
 
   // One mark at a time takes part in the Tab order: the chosen one, else the first. Where a picture
@@ -86,6 +99,19 @@
     speak();
     paint(state.focus());
     rove(now.node);
+    if (now.node !== revealed) reveal(marks.filter((mark) => mark.dataset.node === now.node && seen(mark)));
+    revealed = now.node;
+  };
+
+  // A choice that lies outside of what the picture has scrolled to is scrolled to.
+  const reveal = (chosen) => {
+    const view = container.getBoundingClientRect();
+    const boxes = chosen.map((mark) => mark.getBoundingClientRect());
+    const outside = ({ left, right, top, bottom }) =>
+      right < view.left || left > view.right || bottom < view.top || top > view.bottom;
+    if (!boxes.length || !boxes.every(outside)) return;
+    const [{ left, right, top, bottom }] = boxes;
+    container.scrollBy((left + right - view.left - view.right) / 2, (top + bottom - view.top - view.bottom) / 2);
   };
 
   container.addEventListener("click", (event) => {

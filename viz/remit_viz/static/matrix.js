@@ -72,7 +72,7 @@
   const answers = (work, starts) => {
     const officials = data.at.get(work.id).filter((edge) => edge.role === "official");
     return el("td", { class: starts ? "first" : null }, officials.map(({ agent }) =>
-      el("span", { class: "mark", "data-node": agent.id, title: agent.label },
+      el("span", { class: "mark", "data-node": agent.id, title: data.name(agent) },
         agent.kind === "missing" ? "?" : initials(data.name(agent)))));
   };
 

@@ -29,10 +29,10 @@ const remit = {};
   const words = remit.read("words");
 
   // The page is written in one language; the address of a link may ask for another.
-  const written = root.dataset.lang;
+  remit.written = root.dataset.lang;
   const spoken = (lang) => (lang === "zh" || lang === "en" ? lang : null);
-  remit.opening = spoken(new URLSearchParams(location.search).get("lang")) ?? written;
-  remit.lang = written;
+  remit.opening = spoken(new URLSearchParams(location.search).get("lang")) ?? remit.written;
+  remit.lang = remit.written;
 
   remit.word = (key, values = {}) =>
     words[key][remit.lang].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
@@ -73,7 +73,7 @@ const remit = {};
     for (const link of document.querySelectorAll(".tabs a")) {
       const kept = new URLSearchParams(choices);
       kept.delete("lang");
-      if (remit.lang !== written) kept.set("lang", remit.lang);
+      if (remit.lang !== remit.written) kept.set("lang", remit.lang);
       const text = remit.fragment(kept);
       link.href = `${link.getAttribute("href").split("#")[0]}${text ? `#${text}` : ""}`;
     }
@@ -83,7 +83,7 @@ const remit = {};
     const link = event.target.closest?.("a[href]");
     if (!link || link.closest(".tabs") || link.protocol !== location.protocol || link.pathname === location.pathname) return;
     const search = new URLSearchParams(link.search);
-    if (!search.has("lang") && remit.lang === written) return;
+    if (!search.has("lang") && remit.lang === remit.written) return;
     search.set("lang", remit.lang);
     link.search = search;
   };
