@@ -85,7 +85,7 @@ def test_filters_hide_the_same_in_every_picture(open_page: Any, folder: Path, na
 
 def test_a_choice_travels_to_the_next_picture(open_page: Any, folder: Path) -> None:
     page = ready(open_page(folder / "index.html").page)
-    page.locator("#stage [data-node='official/zhang-li']").click(position={"x": 20, "y": 20})
+    page.locator("#stage .mark[data-node='official/zhang-li']").click(position={"x": 20, "y": 20})
     page.keyboard.press("3")
     ready(page)
     assert page.url.endswith("network.html#node=official/zhang-li")
