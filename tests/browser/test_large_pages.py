@@ -106,6 +106,27 @@ def test_a_link_to_a_choice_opens_where_it_stands(open_page: Any, folder: Path, 
     assert view["y"] <= box["y"] + box["height"] / 2 <= view["y"] + view["height"]
 
 
+def test_an_exported_map_holds_its_window_and_says_so(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "index.html").page)
+    page.locator("#window-after").click()
+    keys = "all => all.map((e) => e.dataset.node)"
+    shown = page.locator("#stage .work:not(.gone)").evaluate_all(keys)
+    page.evaluate("document.body.replaceChildren(remit.exports.asSvg())")
+    sheet = page.locator("body > svg")
+    assert sheet.locator(".work").evaluate_all(keys) == shown
+    assert sheet.get_by_text("第 31–60 项工作，共 3000 项").count() == 1
+    below = sheet.evaluate(
+        """(sheet) => {
+          const reach = sheet.getBoundingClientRect();
+          const marks = [...sheet.querySelectorAll(".body, .work, .person")];
+          const low = Math.max(...marks.map((e) => e.getBoundingClientRect().bottom));
+          return (reach.bottom - low) / reach.height * sheet.viewBox.baseVal.height;
+        }"""
+    )
+    # Below the lowest mark stand the margin, the legend and the source.
+    assert 50 < below < 160
+
+
 def test_the_matrix_writes_long_numbers_in_one_line(open_page: Any, folder: Path) -> None:
     page = ready(open_page(folder / "matrix.html", "#node=initiative/2345").page)
     high = page.locator("#stage .column b").evaluate_all("all => all.map((e) => e.clientHeight)")

@@ -136,6 +136,35 @@ def test_a_picture_made_as_markup_exports_as_svg_and_png(
     assert size[1] > 5_000
 
 
+@pytest.mark.parametrize("name", ["index.html", "timeline.html"])
+def test_an_exported_picture_has_title_legend_and_source_and_what_is_pale_on_screen(
+    open_page: Any, folder: Path, name: str
+) -> None:
+    page = ready(open_page(folder / name, "#node=initiative/4").page)
+    title, summary = page.locator("h1").inner_text(), page.locator("#summary").inner_text()
+    page.evaluate("document.body.replaceChildren(remit.exports.asSvg())")
+    sheet = page.locator("body > svg")
+    words = sheet.locator("text").all_text_contents()
+    assert {title, summary} < set(words)
+    assert any(text.startswith("来源: ") for text in words)
+    section = page.evaluate("remit.data.sections[0]")
+    assert section in words
+    pale = sheet.locator("g[data-node='initiative/1']").get_attribute("opacity")
+    assert float(pale) < 0.5
+    assert sheet.locator("[role=button], [tabindex]").count() == 0
+    outside = page.evaluate(
+        """() => {
+          const sheet = document.querySelector("body > svg");
+          const all = [...sheet.querySelectorAll("text, path, rect, circle")];
+          const page = sheet.getBoundingClientRect();
+          const beyond = ({ left, right, top, bottom }) => left < page.left - 1
+            || right > page.right + 1 || top < page.top - 1 || bottom > page.bottom + 1;
+          return all.filter((e) => beyond(e.getBoundingClientRect())).length;
+        }"""
+    )
+    assert outside == 0
+
+
 @pytest.mark.parametrize("name", MARKS)
 def test_the_keyboard_walks_the_marks(open_page: Any, folder: Path, name: str) -> None:
     page = ready(open_page(folder / name).page)

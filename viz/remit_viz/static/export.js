@@ -42,26 +42,31 @@
     return rows;
   };
 
-  const size = (shown, measure) => {
-    const [left, top, right, bottom] = draw.bounds(shown.nodes);
-    const width = Math.max(640, right - left) + 2 * PAD;
-    const rows = keyRows(measure, width - 2 * PAD);
-    return { left, top, right, bottom, width, rows, height: HEAD + bottom - top + 2 * PAD + ROW * rows.length + 26 };
+  // The measures of a sheet around a picture of this size.
+  const around = (width, height) => {
+    const whole = Math.max(640, width) + 2 * PAD;
+    const rows = keyRows(document.createElement("canvas").getContext("2d"), whole - 2 * PAD);
+    const below = HEAD + height + 2 * PAD;
+    return { width: whole, height: below + ROW * rows.length + 26, left: (whole - width) / 2, below, rows };
   };
 
+  // What is shown, and of a large plan which part.
+  const summary = () =>
+    ["summary", "window-place"].map((id) => document.getElementById(id)?.textContent).filter(Boolean).join(" · ");
+
   // The sheet: title above, picture, then legend and source line below.
-  const sheet = (ctx, shown, page) => {
+  const sheet = (ctx, page, paint) => {
     const colours = shapes.colours;
     ctx.fillStyle = colours.paper;
     ctx.fillRect(0, 0, page.width, page.height);
     const ink = { align: "left", colour: colours.ink };
     shapes.text(ctx, data.title || word("network"), PAD, 28, { ...ink, size: 17, bold: true, room: page.width - 2 * PAD });
-    shapes.text(ctx, document.getElementById("summary").textContent, PAD, 51, { ...ink, size: 12.5, colour: colours.muted });
+    shapes.text(ctx, summary(), PAD, 51, { ...ink, size: 12.5, colour: colours.muted });
     ctx.save();
-    ctx.translate(PAD - page.left + (page.width - 2 * PAD - (page.right - page.left)) / 2, HEAD + PAD - page.top);
-    draw.scene(ctx, { ...shown, focus: state.focus(), scale: 1, compact: false });
+    ctx.translate(page.left, HEAD + PAD);
+    paint(ctx);
     ctx.restore();
-    let y = HEAD + page.bottom - page.top + 2 * PAD;
+    let y = page.below;
     for (const row of page.rows) {
       for (const entry of row) {
         ctx.save();
@@ -76,21 +81,34 @@
     shapes.text(ctx, `${word("from-document")}: ${names}`, PAD, y + 8, { ...ink, size: 11, colour: colours.muted, room: page.width - 2 * PAD });
   };
 
-  // A picture made as markup is its own drawing; the network is drawn again for the sheet.
-  const asSvg = () => remit.stage.asSvg?.() ?? drawnSvg();
-
-  const drawnSvg = () => {
+  // The network is drawn again for the sheet.
+  const drawn = () => {
     const shown = state.shown();
-    const page = size(shown, document.createElement("canvas").getContext("2d"));
+    const [left, top, right, bottom] = draw.bounds(shown.nodes);
+    const paint = (ctx) => {
+      ctx.translate(-left, -top);
+      draw.scene(ctx, { ...shown, focus: state.focus(), scale: 1, compact: false });
+    };
+    return [around(right - left, bottom - top), paint];
+  };
+
+  // A picture made as markup is its own drawing.
+  const copied = (svg) => {
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    return [around(width, height), (recorder) => recorder.group.append(svg)];
+  };
+
+  const asSvg = () => {
+    const [page, paint] = draw ? drawn() : copied(remit.stage.asSvg());
     const recorder = new remit.Recorder(page.width, page.height, data.title || word("network"));
-    sheet(recorder, shown, page);
+    sheet(recorder, page, paint);
     return recorder.root;
   };
 
   // Browsers refuse very large bitmaps: the picture is then made as sharp as they allow.
   const MOST_PIXELS = 60_000_000;
 
-  const asPng = () => (remit.stage.asSvg?.() ? fromSvg(remit.stage.asSvg()) : drawnPng());
+  const asPng = () => (draw ? drawnPng() : fromSvg(asSvg()));
 
   const fromSvg = async (svg) => {
     const image = new Image();
@@ -113,13 +131,12 @@
   const drawnPng = () => {
     const canvas = document.createElement("canvas");
     const ctx = canvas.getContext("2d");
-    const shown = state.shown();
-    const page = size(shown, ctx);
+    const [page, paint] = drawn();
     const sharp = Math.min(2, Math.sqrt(MOST_PIXELS / (page.width * page.height)));
     canvas.width = Math.round(page.width * sharp);
     canvas.height = Math.round(page.height * sharp);
     ctx.scale(sharp, sharp);
-    sheet(ctx, shown, page);
+    sheet(ctx, page, paint);
     return blobOf(canvas);
   };
 

@@ -151,30 +151,28 @@
     marks.find((each) => each.dataset.node === state.now.node && seen(each))?.focus();
   });
 
-  // A picture of its own: colours and rules go along, since a file has no page around it.
+  const SHAPES = "g,path,rect,circle,text,line";
+  const PROPERTIES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "font-style", "font-family", "text-anchor"];
+
+  // What is shown, alone: colours and rules go along, since a file has no page around it, and
+  // nothing in a file can be pressed.
   const asSvg = () => {
-    if (drawing.tagName !== "svg") return null;
     const copy = drawing.cloneNode(true);
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     const [, , width, height] = drawing.getAttribute("viewBox").split(" ");
     copy.setAttribute("width", width);
     copy.setAttribute("height", height);
-    for (const element of copy.querySelectorAll(".gone")) element.remove();
-    const other = remit.lang === "en" ? "zh" : "en";
-    for (const element of copy.querySelectorAll(`text.${other}`)) element.remove();
-    const originals = [...drawing.querySelectorAll("path,rect,circle,text,line")].filter(
-      (element) => !element.closest(".gone") && !(element.tagName === "text" && element.classList.contains(other)));
-    const copies = [...copy.querySelectorAll("path,rect,circle,text,line")];
-    const properties = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "font-family", "text-anchor"];
-    originals.forEach((element, i) => {
-      const style = getComputedStyle(element);
-      for (const property of properties) copies[i].setAttribute(property, style.getPropertyValue(property));
+    const hidden = `.gone, text.${remit.lang === "en" ? "zh" : "en"}`;
+    for (const element of copy.querySelectorAll(hidden)) element.remove();
+    const originals = [...drawing.querySelectorAll(SHAPES)].filter((element) => !element.closest(hidden));
+    [...copy.querySelectorAll(SHAPES)].forEach((element, i) => {
+      const style = getComputedStyle(originals[i]);
+      // A group hands on no more than how clear it is.
+      for (const property of element.tagName === "g" ? ["opacity"] : PROPERTIES) {
+        element.setAttribute(property, style.getPropertyValue(property));
+      }
+      for (const name of ["role", "tabindex"]) element.removeAttribute(name);
     });
-    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    ground.setAttribute("width", width);
-    ground.setAttribute("height", height);
-    ground.setAttribute("fill", remit.colour("paper"));
-    copy.prepend(ground);
+    for (const name of ["role", "aria-labelledby"]) copy.removeAttribute(name);
     return copy;
   };
 
