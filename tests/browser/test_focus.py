@@ -73,6 +73,15 @@ def test_a_hit_of_a_search_in_the_table_leads_to_the_panel(open_page: Any, folde
     assert focused(page, "#panel")
 
 
+def test_a_search_that_finds_nothing_says_so_aloud(open_page: Any, folder: Path) -> None:
+    page = ready(open_page(folder / "index.html").page)
+    page.keyboard.press("/")
+    page.keyboard.type("无此单位")
+    assert page.locator("#announce").inner_text() == "没有找到"
+    page.keyboard.press("Escape")
+    assert page.locator("#announce").inner_text() == ""
+
+
 def test_what_two_bodies_share_leads_back_to_their_cell(open_page: Any, folder: Path) -> None:
     page = ready(open_page(folder / "collaboration.html").page)
     press(page, ".pairs button")

@@ -169,7 +169,7 @@ def test_the_workbench_reads_as_the_other_pages_do(
     )
     assert ends
     words = [h.inner_text() for h in page.locator("#questions section h3").all()]
-    assert words[:2] == ["谁担多少", "期限与指标"]
+    assert words[:2] == ["工作量", "期限与指标"]
 
 
 def test_a_ready_made_question_goes_into_the_editor_and_runs(

@@ -57,6 +57,7 @@
       el("bdi", {}, node.number ? `${node.number} ${data.name(node)}` : data.name(node)),
       fit[1] && fit[1] !== data.name(node) ? el("small", {}, el("bdi", {}, ` ${fit[1]}`)) : null,
       el("span", { class: "kind" }, word(`kind-${node.kind}`)))));
+    document.getElementById("announce").textContent = open && !hits.length ? word("search-empty") : "";
     if (!hits.length) list.append(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "note" }, word("search-empty")));
     if (active >= 0 && open) input.setAttribute("aria-activedescendant", `hit-${active}`);
     else input.removeAttribute("aria-activedescendant");

@@ -98,7 +98,7 @@
     [/^No results in ([\d.]+) seconds?$/, "没有结果，$1 秒"],
     [/^Showing ([\d,]+) to ([\d,]+) of ([\d,]+) (?:entries|entry)$/, "第 $1–$2 条，共 $3 条"],
     [/^Showing 0 to 0 of 0 entries$/, "没有结果"],
-    [/^Shows (?:Table|Response) view$/, "换一种看法"],
+    [/^Shows (?:Table|Response) view$/, "切换显示方式"],
     [/^Download [Rr]esults?$/, "下载结果"],
   ];
   const told = (text) => {
