@@ -9,7 +9,8 @@ from remit.registry import Agent, AgentKind, Jurisdiction, Membership
 from remit.resources import shipped
 from remit.terms import BASE, day, foreign, iri, label, literal, term
 
-_CLASS: dict[AgentKind, str] = {
+# The class of each kind of agent, with its prefix.
+CLASSES: dict[AgentKind, str] = {
     "official": "remit:Official",
     "department": "remit:Department",
     "district-government": "remit:DistrictGovernment",
@@ -19,7 +20,7 @@ _CLASS: dict[AgentKind, str] = {
     "open-group": "remit:OpenGroup",
     "post": "org:Post",
 }
-_FOLDER: dict[AgentKind, str] = {kind: str(kind) for kind in _CLASS} | {"open-group": "group"}
+_FOLDER: dict[AgentKind, str] = {kind: str(kind) for kind in CLASSES} | {"open-group": "group"}
 
 _A = term("rdf:type")
 
@@ -35,7 +36,7 @@ def agent_iri(agent: Agent) -> str:
 def describe_agent(agent: Agent, say: Callable[..., None], language: str = "zh-Hans") -> None:
     """Say what an agent is and what it is called, through `say(subject, predicate, *objects)`."""
     node = iri(agent_iri(agent))
-    say(node, _A, term(_CLASS[agent.kind]))
+    say(node, _A, term(CLASSES[agent.kind]))
     say(node, term("skos:prefLabel"), label(agent.name_zh, language))
     if agent.name_en:
         say(node, term("skos:prefLabel"), literal(agent.name_en, language="en"))

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_site import dated
+
+from remit_viz import site
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
@@ -43,6 +46,14 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the invented plan."""
+    root = tmp_path_factory.mktemp("site")
+    site.write(dated(), root)
+    return root
 
 
 Opener = Callable[..., Watched]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import responsibilities
 from accessibility import violations
-from test_site import PAGES, dated
+from test_site import PAGES
 
 from remit_viz import site
 
@@ -31,13 +31,6 @@ def test_the_network_has_no_violation(open_page: Any, axe: str, fragment: str, s
 def test_a_phone_has_no_violation(open_page: Any, axe: str) -> None:
     page = open_page(render(responsibilities.invented()), "#node=initiative/3", size="phone").page
     assert violations(page, axe) == []
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    site.write(dated(), root)
-    return root
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

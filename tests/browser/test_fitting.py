@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 import responsibilities
 from accessibility import violations
+from reading import ready
 from test_site import dated
 
 from remit_viz import columns, labels, overview, site, view
@@ -21,11 +22,6 @@ ELEVEN = (
     *("initiatives", "dates", "settings", "evidence"),
 )
 LONG = "某市人民政府关于二〇二一年度重点工作任务分解和责任落实的通知" * 4
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
 
 
 def speak(page: Any, lang: str) -> None:

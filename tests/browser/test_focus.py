@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import responsibilities
-from test_site import dated
+from reading import ready
 
-from remit_viz import matrix, site, view
+from remit_viz import matrix, view
 from remit_viz.frame import Frame
 
 pytestmark = pytest.mark.browser
@@ -17,21 +17,9 @@ INITIATIVES = 700
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    site.write(dated(), root)
-    return root
-
-
-@pytest.fixture(scope="module")
 def large() -> str:
     """A matrix that shows a window at a time, and whose table is made in parts."""
     return matrix.draw(view.read(responsibilities.large(INITIATIVES)), Frame())
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
 
 
 def press(page: Any, selector: str, key: str = "Enter") -> None:

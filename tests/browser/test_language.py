@@ -6,23 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_site import dated
-
-from remit_viz import site
+from reading import ready
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    site.write(dated(), root)
-    return root
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
 
 
 def spoken(page: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import responsibilities
+from reading import heading, ready
 
 from remit_viz import collaboration, site, view
 from remit_viz.frame import Frame
@@ -27,15 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, draw in site.PICTURES.values():
         (root / name).write_text(draw(seen, Frame()), encoding="utf-8")
     return root
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
-
-
-def heading(page: Any) -> str:
-    return str(page.locator("#panel h2").first.inner_text())
 
 
 @pytest.mark.parametrize("name", NAMES)

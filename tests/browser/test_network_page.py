@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 import responsibilities
+from reading import heading, ready
 
 from remit.findings import finding
 from remit.model import Span
@@ -30,15 +31,6 @@ OFFICIAL = "official/zhang-li"
 @pytest.fixture(scope="module")
 def html() -> str:
     return render(responsibilities.invented())
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
-
-
-def heading(page: Any) -> str:
-    return str(page.locator("#panel h2").first.inner_text())
 
 
 def fragment(page: Any) -> str:

@@ -9,19 +9,12 @@ import networkx as nx
 import pytest
 import responsibilities
 from accessibility import violations
-from test_site import dated
+from reading import ready
 
 from remit_viz import site
 
 pytestmark = pytest.mark.browser
 REPORTS = ["overview.html", "collaboration.html"]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    site.write(dated(), root)
-    return root
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +29,6 @@ def large() -> dict[str, str]:
 
 def drawn(graph: Any) -> dict[str, str]:
     return {name: site.render(name, graph) for name in ("overview", "collaboration", "workload")}
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
 
 
 def test_a_cell_opens_the_shared_initiatives_and_their_words(open_page: Any, folder: Path) -> None:

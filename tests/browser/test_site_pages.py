@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import responsibilities
+from reading import heading, ready
 from test_site import PAGES, dated
 
 from remit import responsibility
@@ -27,22 +28,6 @@ NAMES = [
 REPORTS = ["overview.html", "collaboration.html"]
 EXPLORED = [name for name in PAGES if name not in REPORTS]
 MARKS = [name for name in EXPLORED if name != "network.html"]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("site")
-    site.write(dated(), root)
-    return root
-
-
-def ready(page: Any) -> Any:
-    page.wait_for_selector("html[data-ready=true]", state="attached")
-    return page
-
-
-def heading(page: Any) -> str:
-    return str(page.locator("#panel h2").first.inner_text())
 
 
 @pytest.mark.parametrize("name", MARKS)

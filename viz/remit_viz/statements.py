@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from remit import curated
 from remit.terms import PREFIXES
 from remit_viz.view import GROUPS, View
 
@@ -15,16 +16,8 @@ PROPERTIES = {
     "support": "supportingDepartment",
     "supervisor": "supervisingBody",
 }
-CLASSES = {
-    "initiative": "remit:Initiative",
-    "official": "remit:Official",
-    "post": "org:Post",
-    "department": "remit:Department",
-    "district-government": "remit:DistrictGovernment",
-    "zone": "remit:Zone",
-    "other-body": "remit:OtherBody",
-    "group": "remit:AgentGroup",
-    "open-group": "remit:OpenGroup",
+CLASSES: dict[str, str] = {"initiative": "remit:Initiative"} | {
+    str(kind): name for kind, name in curated.CLASSES.items()
 }
 # Nodes named at the other end of each property; a page stays small however long its lists.
 MOST = 200
