@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Server, serving, stored
+from serving import Server, serving, stored, waited
 
 from remit_viz.server.outgoing import PIECE, Outgoing
 
@@ -142,5 +142,5 @@ def test_answers_on_their_way_stay_within_bounds() -> None:
             reader.cancel()
         return broken_off
 
-    assert asyncio.run(all_at_once()) == [True, True, False, False]
+    assert waited(all_at_once()) == [True, True, False, False]
     assert sent == {1: PIECE, 2: PIECE, 3: PIECE, 4: len(body)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import stored
+from serving import stored, waited
 
 from remit_viz.server import pool
 from remit_viz.server.limits import Limits
@@ -37,7 +37,7 @@ def _in_nursery(folder: Path, work: Callable[[Nursery], Awaitable[None]]) -> Non
             nursery.retire()
             await nursery.ended()
 
-    asyncio.run(opened())
+    waited(opened())
 
 
 async def _begun(nursery: Nursery) -> asyncio.Task[Any]:
@@ -113,5 +113,5 @@ def test_a_store_that_cannot_be_opened_for_a_moment_is_tried_again(
         watching.cancel()
         await following.close()
 
-    asyncio.run(follow())
+    waited(follow())
     assert "Too many open files" in said[0]
