@@ -357,3 +357,17 @@ def test_demo_does_the_main_job(tmp_path: Path) -> None:
     assert {"朱晓敏", "发改委"} <= set(done.stdout.split())
     assert (tmp_path / "demo/network.html").stat().st_size > 100_000
     assert len(list((tmp_path / "demo/queries").glob("*.rq"))) == 3
+
+
+@pytest.mark.parametrize(
+    "command", ["map", "overview", "network", "matrix", "timeline", "calendar"]
+)
+def test_a_page_that_cannot_be_written_is_told_with_its_place(
+    store: Embedded, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    for target in (tmp_path / "nowhere" / "x.html", tmp_path / "folder"):
+        done = remit(command, "-o", str(target), "--store", str(store.folder))
+        assert done.returncode == 4
+        assert f"{target}: cannot be written" in done.stderr
+    assert not list(tmp_path.glob("*.partial*"))

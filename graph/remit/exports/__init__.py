@@ -65,11 +65,15 @@ def export(store: Store, form: str, path: str, *, plan: str | None = None) -> No
     except OSError as error:
         if isinstance(error, StoreError | BrokenPipeError):
             raise
-        raise StoreError(
-            f"cannot be written: {error.strerror or error}",
-            where=path,
-            remedy="choose another path with -o",
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: str, error: OSError) -> StoreError:
+    return StoreError(
+        f"cannot be written: {error.strerror or error}",
+        where=path,
+        remedy="choose another path with -o",
+    )
 
 
 def _only_plan(store: Store) -> str:
@@ -85,14 +89,23 @@ def _only_plan(store: Store) -> str:
 
 
 class opened:  # noqa: N801 - a context manager that reads like `open`
-    """A binary file that appears under its name only when it is complete."""
+    """A binary file that appears under its name only when it is complete.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made, or cannot have the name.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = None if path == "-" else Path(path)
         self._partial = Path(f"{path}.partial-{os.getpid()}")
 
     def __enter__(self) -> IO[bytes]:
-        self._file: IO[bytes] = io.BytesIO() if self._path is None else self._partial.open("wb")
+        try:
+            self._file: IO[bytes] = io.BytesIO() if self._path is None else self._partial.open("wb")
+        except OSError as error:
+            raise _unwritable(str(self._path), error) from error
         return self._file
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -102,9 +115,12 @@ class opened:  # noqa: N801 - a context manager that reads like `open`
                 sys.stdout.buffer.flush()
             return
         self._file.close()
-        if kind is None:
-            self._partial.replace(self._path)
-        else:
+        try:
+            if kind is None:
+                self._partial.replace(self._path)
+        except OSError as error:
+            raise _unwritable(str(self._path), error) from error
+        finally:
             self._partial.unlink(missing_ok=True)
 
 
