@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.layouts import dates
+from remit.layouts.time import dates
 
 PLAN = 2008
 ISSUED = date(2018, 11, 16)

@@ -16,7 +16,7 @@ from remit.errors import UsageError
 from remit.findings import KINDS, Bilingual, finding, kind, phrase
 from remit.model import Document, Span
 from remit.resources import shipped
-from remit.roles import lexicon
+from remit.vocabulary.roles import lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted((ROOT / "graph" / "remit").rglob("*.py"))

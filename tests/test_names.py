@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit import roles
-from remit.layouts import persons, recognise, words
-from remit.layouts.names import Reader
+from remit.layouts import recognise
+from remit.layouts.who import persons, words
+from remit.layouts.who.names import Reader
 from remit.model import Document
+from remit.vocabulary import roles
 
 
 def bodies(text: str, *, wrapped: bool = False) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from remit.checks import check, check_plan, checkability
 from remit.findings import KINDS
-from remit.layouts import promises
+from remit.layouts.promises import gather as promises
 from remit.model import Assignment, Document, Extraction, Finding, Item, Passage, Span
 
 Row = tuple[str, str, tuple[str, ...]]

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.layouts import dates, promises, quantities
+from remit.layouts.promises import gather as promises
+from remit.layouts.promises import quantities
+from remit.layouts.time import dates
 from remit.model import Assignment, Document, Extraction, Item, Passage, Span
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.layouts import quantities
+from remit.layouts.promises import quantities
 from remit.model import Target
 
 END = date(2008, 12, 31)

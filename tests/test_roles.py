@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from remit import roles
 from remit.model import ROLES
 from remit.resources import shipped
+from remit.vocabulary import roles
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit import units
+from remit.vocabulary import units
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from remit.model import (
 )
 from remit.registry import Agent, Jurisdiction, Registry, kind_of
 from remit.terms import BASE, boolean, day, decimal, integer, iri, label, literal, term
-from remit.units import find_unit
+from remit.vocabulary.units import find_unit
 
 _CONTEXT = 16  # characters of prefix and suffix in a text quote selector
 _A = term("rdf:type")

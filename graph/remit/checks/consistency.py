@@ -11,9 +11,9 @@ from typing import Final
 
 from remit.checks.placed import Placed, by_indicator, place, placed
 from remit.findings import Bilingual, finding, phrase
-from remit.layouts.numerals import fold
 from remit.model import Extraction, Finding, Item, Target
-from remit.units import addable, find_unit, measure
+from remit.vocabulary.numerals import fold
+from remit.vocabulary.units import addable, find_unit, measure
 
 _SHORTEST_SHARED: Final = 6
 _SMALLEST_REPEATED: Final = 10

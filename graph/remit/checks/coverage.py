@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from remit.findings import finding
-from remit.layouts import dates
-from remit.layouts.numerals import fold
+from remit.layouts.time import dates
 from remit.model import Extraction, Finding, Item, Severity, Span
+from remit.vocabulary.numerals import fold
 
 _BARE: Final = re.compile(
     r"(?:达到?|超过|突破|不少于|不低于|不超过|不高于|增加到|提高到)(?P<number>\d{1,12}(?:\.\d{1,6})?)"

@@ -9,8 +9,8 @@ from typing import Final
 
 from remit.checks.placed import Placed, place, placed
 from remit.findings import finding
-from remit.layouts.numerals import fold
 from remit.model import Extraction, Finding, Span
+from remit.vocabulary.numerals import fold
 
 _SMALLEST: Final = 10
 _SHORTEST: Final = 3

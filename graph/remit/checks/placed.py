@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from remit.findings import Bilingual, phrase
-from remit.layouts.numerals import fold
 from remit.model import Extraction, Item, Target
-from remit.units import convert
+from remit.vocabulary.numerals import fold
+from remit.vocabulary.units import convert
 
 _LOOSE: Final = re.compile(
     r"^(?:全[市县区省州镇]|我[市县区省]|本[市县区省]|新增|新建|累计|年内|再)+|[\s“”‘’\"'《》,、()]+|(?:新增|增加|达到?|完成)$"

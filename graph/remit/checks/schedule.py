@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from remit.checks.placed import Placed, by_indicator, place
 from remit.findings import finding
-from remit.layouts.promises import plan_year_end
+from remit.layouts.promises.gather import plan_year_end
 from remit.model import Extraction, Finding
 
 

@@ -25,6 +25,6 @@ def recognise(document: Document) -> Extraction:
 
 def extract(document: Document) -> Extraction:
     """All that a document says: items, assignments, targets, milestones and deadlines."""
-    from remit.layouts import promises
+    from remit.layouts.promises import gather as promises
 
     return promises.add(recognise(document))

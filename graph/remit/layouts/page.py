@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
-from remit.layouts import words
-from remit.layouts.names import Reader
 from remit.model import Assignment, Document, Finding, Item, Role, Span
-from remit.roles import fold
+from remit.vocabulary import script
+from remit.vocabulary.roles import fold
 
 _PAGE_LINE = re.compile(
     r"(?m)^[ \t]{0,80}(?:(?P<marked>[-—–―]{1,3} ?\d{1,3} ?[-—–―]{1,3}|第 ?\d{1,3} ?页[^\n]{0,12})"
@@ -22,7 +20,7 @@ _TERMINAL = "。;:!?"
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A document with its folded text and the readers of lists of names."""
+    """A document with its folded text."""
 
     document: Document
     flat: str
@@ -47,16 +45,6 @@ class Page:
         """The text as written, with page numbers inside a sentence and <br> blanked out."""
         return self.document.text if self.unbroken is None else self.unbroken
 
-    @cached_property
-    def cell_names(self) -> Reader:
-        """Reads lists in cells, where a line end may part two names."""
-        return Reader(self.text, self.flat)
-
-    @cached_property
-    def line_names(self) -> Reader:
-        """Reads lists in paragraphs, where a line end is only where the line was full."""
-        return Reader(self.text, self.flat, wrapped=True)
-
     def trim(self, start: int, end: int) -> Span:
         """The span without white space at its ends."""
         flat = self.flat
@@ -69,7 +57,7 @@ class Page:
     def squeezed(self, span: Span) -> str:
         """The folded words of a span, without white space; single spaces in Latin script."""
         text = self.flat[span.start : span.end]
-        return ("" if words.has_han(text) else " ").join(text.split())
+        return ("" if script.has_han(text) else " ").join(text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

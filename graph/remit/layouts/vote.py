@@ -8,23 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from remit.findings import finding
-from remit.layouts import (
-    bars,
-    dated,
-    marked,
-    ownerlines,
-    programme,
-    running,
-    runtogether,
-    streams,
-    tabs,
-    words,
-)
 from remit.layouts.extents import apart
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
+from remit.layouts.tables import bars, dated, marked, ownerlines, runtogether, streams, tabs
+from remit.layouts.text import programme, running
+from remit.layouts.who import words
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
-from remit.roles import find, fold
+from remit.vocabulary.roles import find, fold
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     marked.read,

@@ -1,0 +1,1 @@
+"""What was promised, and by when: amounts, targets, milestones, deadlines."""

@@ -1,0 +1,1 @@
+"""Tables to items, however their rows and cells were marked."""

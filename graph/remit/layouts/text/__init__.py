@@ -1,0 +1,1 @@
+"""Running text to items: brackets, label lines, sentences, headings, programmes."""

@@ -1,0 +1,1 @@
+"""When: the only grammar of dates, deadlines and periods."""

@@ -1,0 +1,1 @@
+"""Words without a document: roles, units, numerals; read from `ontology/` once."""
