@@ -215,7 +215,7 @@ def test_a_store_too_large_for_memory_is_opened_on_disk(
     tmp_path: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("remit.build.IN_MEMORY_BYTES", 1000)
-    monkeypatch.setattr("remit.store.IN_MEMORY_BYTES", 1000)
+    monkeypatch.setattr("remit.store.embedded.IN_MEMORY_BYTES", 1000)
     report = build([invented.extraction()], tmp_path / "s", registry=registry)
     assert (tmp_path / "s/oxigraph" / report.content_id).is_dir()
     opened = open_store(tmp_path / "s")
