@@ -7,6 +7,7 @@ loads click and nothing else.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -99,6 +100,7 @@ def main(argv: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if (stream.encoding or "").lower().replace("-", "") != "utf8":
             _use_utf8(stream)
+    _hear_ends()
     try:
         status = cli.main(args=args, prog_name="remit", standalone_mode=False)
     except RemitError as error:
@@ -110,6 +112,8 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted", 130)
+    except _Ended as end:
+        _fail("told to stop", end.status)
     except BrokenPipeError:
         # The reader of our output (`| head`) has seen enough: leave quietly.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -123,6 +127,29 @@ def main(argv: list[str] | None = None) -> None:
             70,
         )
     sys.exit(status if isinstance(status, int) else 0)
+
+
+class _Ended(BaseException):
+    """A signal says that this process is to end: everything on the way out cleans up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.status = 128 + number
+
+
+def _hear_ends() -> None:
+    """Leave in good order where the system says stop, or the terminal closes."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+    def end(number: int, frame: object) -> None:
+        for other in numbers:
+            signal.signal(other, signal.SIG_IGN)
+        raise _Ended(number)
+
+    for number in numbers:
+        # Who started us with nohup does not want the closing of a terminal to be heard.
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _use_utf8(stream: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from typing import Any
 
 import click
@@ -105,26 +105,14 @@ _PARALLEL_FROM = 64  # sources from which starting further processes pays
 
 def _extractions(
     sources: Sequence[str], read_one: Callable[[str], Extraction]
-) -> Iterator[Extraction]:
+) -> Generator[Extraction]:
     """The sources' extractions, in their order; many are read by several processes."""
     if len(sources) < _PARALLEL_FROM or "-" in sources:
         yield from map(read_one, sources)
         return
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
+    from remit.workers import mapped
 
-    waiting: deque[Future[Extraction]] = deque()
-    rest = iter(sources)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        try:
-            # A bounded window: finished extractions must not pile up while the graph is written.
-            waiting.extend(pool.submit(read_one, s) for s in islice(rest, _PARALLEL_FROM))
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(read_one, s) for s in islice(rest, 1))
-        finally:
-            pool.shutdown(cancel_futures=True)
+    yield from mapped(read_one, sources)
 
 
 def _extraction(source: str) -> Extraction:
@@ -177,22 +165,22 @@ def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: 
     started = time.perf_counter()
     registry = Registry.load(registries)
     progress = _Progress(len(sources))
-    report = build_store(
-        _extractions(sources, _checked), folder, registry=registry, progress=progress
-    )
+    # Closed at once where the build stops early, so that those who read for it stop as well.
+    with closing(_extractions(sources, _checked)) as found:
+        report = build_store(found, folder, registry=registry, progress=progress)
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()
     if form == "json":
         print_json(report.as_json())
         return
-    found = report.findings
+    made = report.findings
     click.echo(
         f"{folder}: {report.documents} documents, {report.initiatives} initiatives, "
         f"{report.officials} officials, {report.bodies} bodies, {report.assignments} assignments, "
         f"{report.targets} targets, {report.milestones} milestones\n"
         f"{report.triples} statements, {report.seconds:.2f} s, content {report.content_id}\n"
-        f"findings: {found['error']} errors, {found['warning']} warnings, {found['info']} notes"
-        + ("" if not any(found.values()) else "; list them with: remit ask findings")
+        f"findings: {made['error']} errors, {made['warning']} warnings, {made['info']} notes"
+        + ("" if not any(made.values()) else "; list them with: remit ask findings")
     )
 
 
