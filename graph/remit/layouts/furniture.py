@@ -22,7 +22,7 @@ _HOST = re.compile(
     r"\s{0,20}主办(?:单位)?\s?:\s{0,4}[\u4e00-\u9fff]{1,16}?"
     r"(?:政府|办公室|管委会|管理委员会|数据局|(?:数据|信息|政务)[\u4e00-\u9fff]{0,6}中心)(?=\W|$)"
 )
-_WINDOW = 6000
+_WINDOW, _LONG, _PARAGRAPH = 6000, 120, 240
 
 
 def footer(flat: str) -> Span:
@@ -41,10 +41,12 @@ def footer(flat: str) -> Span:
     while stop > floor and quiet < 4:
         start = flat.rfind("\n", 0, stop) + 1
         line = flat[start:stop]
+        if len(line) > _PARAGRAPH:
+            break
         if _MARK.search(line) or (start <= hosted and _HOST.match(line)):
             begin, quiet = start, 0
         elif not _NEAR.search(line):
-            if len(line) > 120:
+            if len(line) > _LONG:
                 break
             quiet += 1
         elif line.strip() and begin < end and begin == stop + 1:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from remit.layouts.page import Page
 from remit.layouts.text.claims import Claim
+from remit.layouts.text.enclosures import pairs
 from remit.layouts.text.outline import Block
 from remit.layouts.time import dates
 from remit.layouts.who import clauses, words
@@ -23,13 +24,12 @@ from remit.model import Span
 from remit.vocabulary import roles, script
 
 NAME = "brackets"
-_TOKEN = re.compile(r"[()\[\]]|\n\s*\n")
 _HINT = re.compile(
     r"负\s*责|牵\s*头|配\s*合|协\s*[助同办作]|承\s*办|主\s*办|会\s*办|落\s*实|责\s*任|主\s*抓|督\s*[办查导]|领\s*导|分\s*工|"
     r"参\s*与|实\s*施|单\s*位|[河湖林链]\s*长|\b(?:lead|led|owner|responsib|support|partner|agency)",
     re.I,
 )
-_LONGEST, _LONGEST_DATE, _CUSTOM = 600, 30, 3
+_LONGEST_DATE, _CUSTOM = 30, 3
 _PROPER = re.compile(r"[A-Z][\w-]*[A-Za-z](?: [A-Z][\w-]+){0,3}")
 _AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
 RULE = re.compile(
@@ -52,27 +52,6 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
             if listed is not None:
                 bare.append(listed)
     return said + _customary(page, said, bare, outline)
-
-
-def pairs(flat: str) -> Iterator[tuple[int, int, bool]]:
-    """All bracket pairs: where each begins, where its inside ends, whether it is closed."""
-    opened: list[int] = []
-    for m in _TOKEN.finditer(flat):
-        mark = m.group()
-        if mark in "([":
-            opened.append(m.start())
-        elif mark in ")]":
-            if opened:
-                start = opened.pop()
-                if m.start() - start <= _LONGEST:
-                    yield start, m.start(), True
-        elif opened:
-            start = opened[0]
-            if m.start() - start <= _LONGEST:
-                yield start, m.start(), False
-            opened.clear()
-    if opened:
-        yield opened[0], min(len(flat), opened[0] + _LONGEST), False
 
 
 def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from remit.layouts.furniture import footer
 from remit.layouts.page import Page
-from remit.layouts.text.brackets import pairs
 from remit.layouts.text.claims import Claim
+from remit.layouts.text.enclosures import pairs
 from remit.layouts.text.outline import Block
 from remit.layouts.who import clauses, words
 from remit.layouts.who.labels import Mark, marks
