@@ -46,6 +46,71 @@ def test_every_label_met_in_the_genre_gives_its_role(label: str, role: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("抓总单位", "lead"),
+        ("统筹协调部门", "lead"),
+        ("协同推进机构", "support"),
+        ("归口管理处室", "responsible"),
+        ("承接主体", "responsible"),
+        ("包抓同志", "official"),
+        ("主导负责人", "official"),
+        ("监督考核部门", "supervisor"),
+        ("協辦機關", "support"),
+        ("Driving organisation", "lead"),
+        ("Lead government actors", "lead"),
+        ("Who is in charge", "responsible"),
+        ("Accountable team(s)", "responsible"),
+        ("Contributing offices", "support"),
+        ("Assessing body", "supervisor"),
+        ("Accountable manager", "official"),
+        ("Soggetti attuatori", "responsible"),
+        ("Acteurs associés", "support"),
+        ("Zuständige Behörde", "responsible"),
+    ],
+)
+def test_a_label_that_no_list_has_is_known_by_its_parts(label: str, role: str) -> None:
+    assert roles.key(label) not in roles.vocabulary().labels
+    found = roles.find(label)
+    assert found is not None
+    assert found.role == role
+
+
+@pytest.mark.parametrize(
+    ("label", "sure"),
+    [("责任单位", 1.0), ("抓总单位", 0.9), ("In charge", 0.9), ("抓总", 0.6), ("Department", 0.4)],
+)
+def test_a_label_says_how_sure_it_is(label: str, sure: float) -> None:
+    given = roles.of_label(label)
+    assert given is not None
+    assert given.sure == sure
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "组织领导",
+        "联系人",
+        "落实情况",
+        "办公室牵头",
+        "Responsible AI",
+        "Lead time",
+        "Implementation",
+    ],
+)
+def test_parts_beside_other_words_make_no_label(words: str) -> None:
+    assert roles.find(words) is None
+
+
+def test_guidance_is_told_from_carrying_out_where_somebody_else_does() -> None:
+    assert roles.role_of("指导部门", beside={"lead"}) == "supervisor"
+    assert roles.role_of("指导部门", beside={"responsible", "support"}) == "supervisor"
+    assert roles.role_of("指导部门") == "responsible"
+    assert roles.role_of("监督部门") == "supervisor"
+    assert roles.verbs()["指导"] == "supervisor"
+
+
+@pytest.mark.parametrize(
     "written", ["责 任 单 位", "責任單位", "责任单位：", "责\n任单位", "【责任单位】", "★责任单位"]
 )
 def test_a_label_is_known_whatever_its_spaces_width_and_script(written: str) -> None:

@@ -19,21 +19,37 @@ from typing import Any, cast
 
 from remit.model import ROLES, Role
 from remit.resources import shipped
+from remit.vocabulary import composition
 
 NAMESPACE = "https://w3id.org/remit/ns#"
 SCHEME = "https://w3id.org/remit/id/role"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SPACE = re.compile(r"\s+")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_LABEL = 48
+_COMPOSED = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A word that gives a role; `lead_beside` labels mean the lead beside a support label."""
+    """A word that gives a role.
+
+    `lead_beside` labels mean the lead beside a support label, labels that `guides` the responsible
+    body where none else is named: `role_of` tells which.
+    """
 
     text: str
     role: Role
     lead_beside: bool = False
+    guides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a label gives, and how `sure` that is, from 0 to 1."""
+
+    labels: tuple[Label, ...]
+    sure: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +59,8 @@ class Vocabulary:
     labels: Mapping[str, Label]
     verbs: Mapping[str, Role]
     names: Mapping[Role, Mapping[str, str]]
-    stems: Mapping[str, Role]
+    parts: Mapping[str, Role]
+    guiding: frozenset[str]
 
 
 @cache
@@ -86,8 +103,9 @@ def vocabulary() -> Vocabulary:
     labels: dict[str, Label] = {}
     verbs: dict[str, Role] = {}
     names: dict[Role, dict[str, str]] = {role: {} for role in ROLES}
-    stems: dict[str, Role] = {}
+    parts: dict[str, Role] = {}
     beside: set[str] = set()
+    guiding: set[str] = set()
     quads = list(ox.parse(path=shipped("ontology", "roles.ttl"), format=ox.RdfFormat.TURTLE))
     notation = {
         str(q.subject): cast(Role, q.object.value)
@@ -105,8 +123,10 @@ def vocabulary() -> Vocabulary:
                 labels.setdefault(key(text), Label(text=text, role=role))
             case "altLabel":
                 labels[key(text)] = Label(text=text, role=role)
-            case "labelStem":
-                stems[key(text)] = role
+            case "labelPart":
+                parts[key(text)] = role
+            case "responsibleAlone":
+                guiding.add(key(text))
             case "leadBeside":
                 beside.add(key(text))
             case "verb":
@@ -116,18 +136,36 @@ def vocabulary() -> Vocabulary:
     for word in beside:
         label = labels[word]
         labels[word] = Label(text=label.text, role=label.role, lead_beside=True)
-    return Vocabulary(labels=labels, verbs=verbs, names=names, stems=stems)
+    return Vocabulary(
+        labels=labels, verbs=verbs, names=names, parts=parts, guiding=frozenset(guiding)
+    )
 
 
 def find(label: str) -> Label | None:
     """What a label or a column heading gives, or None if it is no role label.
 
     Qualifiers before the label (市级牵头部门) and what follows it in brackets are left aside;
-    two labels joined in one (责任单位及责任人) give the first.
+    two labels joined in one (责任单位及责任人) give the first. A label that is not listed is known
+    by its parts (抓总单位, Driving organisation).
     """
     if len(label) > 2 * _LONGEST_LABEL:
         return None
-    return _find(key(label))
+    return _find(key(label)) or _surely_composed(label)
+
+
+def of_label(label: str) -> Given | None:
+    """What a label gives, listed or not, and how sure that is; None if it tells no role.
+
+    1 for a listed label, 0.9 for a role and a kind of body or person (抓总单位), 0.8 for a phrase
+    (In charge), 0.6 for a role in one word (抓总), which may head other columns as well, and 0.4
+    for a kind alone (单位, Department), which gives a role only over bodies or persons. `find` and
+    `find_all` know those from 0.8.
+    """
+    listed = find_all(label)
+    if listed:
+        return Given(labels=listed, sure=1.0 if key(label) in vocabulary().labels else 0.9)
+    composed = _composed(label)
+    return None if composed is None else Given(labels=(composed[0],), sure=composed[1])
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +179,7 @@ def _find(word: str) -> Label | None:
     for candidate in (bare, *re.split(r"[及和与/、&,]|and", bare)[:1]):
         if candidate in labels:
             return labels[candidate]
-        composed = _composed(candidate)
+        composed = _surely_composed(candidate)
         if composed is not None:
             return composed
         for qualifier in _qualifiers():
@@ -152,13 +190,28 @@ def _find(word: str) -> Label | None:
     return None
 
 
-def _composed(word: str) -> Label | None:
-    """A label put together from its beginning and a kind of body, such as 协助科室."""
-    role = vocabulary().stems.get(word[:2])
-    unit = word[2:].removeprefix("责任")
-    if role is None or unit not in lexicon()["label_units"]:
+@lru_cache(maxsize=4096)
+def _composed(label: str) -> tuple[Label, float] | None:
+    """A label put together from its parts, and how sure that is."""
+    plain = _BRACKETED.sub("", fold(label)).strip()
+    if not plain or len(plain) > _LONGEST_LABEL or key(plain) in _others():
         return None
-    return Label(text=word, role=role)
+    found = composition.compose(plain, vocabulary().parts, _qualifiers())
+    if found is None:
+        return None
+    guides = bool(found.parts) and all(part in vocabulary().guiding for part, _ in found.parts)
+    return Label(text=plain, role=found.role, guides=guides), found.sure
+
+
+def _surely_composed(label: str) -> Label | None:
+    composed = _composed(label)
+    return composed[0] if composed is not None and composed[1] >= _COMPOSED else None
+
+
+@cache
+def _others() -> frozenset[str]:
+    """Labels of other fields, which no parts make a role's (联系人)."""
+    return frozenset(map(key, lexicon()["other_labels"]))
 
 
 @lru_cache(maxsize=4096)
@@ -170,7 +223,7 @@ def find_all(label: str) -> tuple[Label, ...]:
     several = tuple(dict.fromkeys(f for f in found if f is not None))
     if len({f.role for f in several}) > 1 and all(f is not None for f in found):
         return several
-    first = _find(key(label))
+    first = find(label)
     return () if first is None else (first,)
 
 
@@ -188,13 +241,16 @@ def role_of(label: str, *, beside: frozenset[str] | set[str] = frozenset()) -> R
         A label before a list of names, or a column heading.
     beside
         Roles of the other labels that stand with it: 责任部门 is the lead beside a support label
-        where no other label names the lead, and responsible otherwise.
+        where no other label names the lead, and responsible otherwise; 指导部门 guides, but is
+        responsible where no other label says who carries out.
     """
     found = find(label)
     if found is None:
         return None
     if found.lead_beside and "support" in beside and "lead" not in beside:
         return "lead"
+    if found.guides and not {"lead", "responsible"} & beside:
+        return "responsible"
     return found.role
 
 

@@ -1,4 +1,7 @@
-"""Lists of words in `ontology/words/`: one list a file, one entry a line."""
+"""Lists of words in `ontology/words/`: one list a file and language, one entry a line.
+
+A list is written in files such as `label-bodies.en.txt`: to read another language, add a file.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from remit.resources import shipped
 
 
 @cache
-def entries(name: str) -> tuple[str, ...]:
-    """The entries of a list in the order of its file, without comments (from # on)."""
-    text = shipped("ontology", "words", f"{name}.txt").read_text(encoding="utf-8")
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return tuple(line for line in lines if line)
-
-
-@cache
 def wordlist(name: str) -> frozenset[str]:
-    """The entries of a list, to ask whether a word is one of them."""
-    return frozenset(entries(name))
+    """The entries of a list in all its languages, without comments (from # on).
+
+    Raises
+    ------
+    LookupError
+        If no file has the list.
+    """
+    files = sorted(shipped("ontology", "words").glob(f"{name}.*txt"))
+    if not files:
+        raise LookupError(f"ontology/words has no list {name}")
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(filter(None, (line.partition("#")[0].strip() for line in lines)))

@@ -127,10 +127,12 @@ def settle(columns: Sequence[Column]) -> list[Column]:
     beside: set[str] = {label.role for c in columns for label in c.labels}
     settled = []
     for column in columns:
-        if len(column.labels) == 1 and column.labels[0].lead_beside:
+        if len(column.labels) == 1 and (column.labels[0].lead_beside or column.labels[0].guides):
             role = roles.role_of(column.labels[0].text, beside=beside)
             if role is not None:
-                settled_label = replace(column.labels[0], role=role, lead_beside=False)
+                settled_label = replace(
+                    column.labels[0], role=role, lead_beside=False, guides=False
+                )
                 column = replace(column, labels=(settled_label,))
         settled.append(column)
     return settled

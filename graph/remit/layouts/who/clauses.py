@@ -173,7 +173,7 @@ def _holds_post(reader: Reader, piece: Span) -> bool:
 
 
 def _role(label: roles.Label, beside: frozenset[str]) -> Role:
-    if label.lead_beside:
+    if label.lead_beside or label.guides:
         return roles.role_of(label.text, beside=beside) or label.role
     return label.role
 
