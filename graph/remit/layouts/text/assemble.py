@@ -194,8 +194,7 @@ class Assembler:
     @staticmethod
     def _row(block: Block) -> tuple[int, str]:
         """What siblings share: their parent and the form of their ordinals."""
-        form = block.ordinal.form if block.ordinal else ""
-        return (block.parent.index if block.parent else -1, form)
+        return (block.parent.index if block.parent else -1, block.form)
 
     def _lifted(self, bearing: set[int]) -> set[int]:
         """Claims of last measures given to the paragraph above, where that is the custom."""

@@ -152,21 +152,21 @@ def _customary(
     completes the row. One between
     two sentences counts where its paragraph also ends in one.
     """
-    forms = Counter(_form(b) for b in outline)
+    forms = Counter(b.form for b in outline)
     ended: dict[str, set[int]] = {}
     places: list[tuple[Claim, str, int]] = []
     starts = [b.span.start for b in outline]
     for claim in bare:
         at = bisect_right(starts, claim.span.start) - 1
         if at >= 0:
-            form = _form(outline[at])
+            form = outline[at].form
             if _ends_paragraph(page.flat, claim.span.end - 1):
                 ended.setdefault(form, set()).add(at)
             places.append((claim, form, at))
     other: dict[str, set[int]] = {}
     for claim in said:
         at = max(0, bisect_right(starts, claim.span.start) - 1)
-        other.setdefault(_form(outline[at]), set()).add(at)
+        other.setdefault(outline[at].form, set()).add(at)
     custom = set()
     for form, at_ in ended.items():
         every = at_ | other.get(form, set())
@@ -179,7 +179,3 @@ def _customary(
 def _is_custom(having: set[int], every: int) -> bool:
     """Whether enough paragraphs have something for it to be the custom of their form."""
     return len(having) >= _CUSTOM and 2 * len(having) >= every
-
-
-def _form(block: Block) -> str:
-    return block.ordinal.form if block.ordinal else ""

@@ -44,6 +44,11 @@ class Block:
         """The rank of its ordinal; unnumbered paragraphs come last."""
         return self.ordinal.rank if self.ordinal else 99.0
 
+    @property
+    def form(self) -> str:
+        """The form of its ordinal, "" where it has none."""
+        return self.ordinal.form if self.ordinal else ""
+
 
 def blocks(page: Page) -> list[Block]:
     """The paragraphs of a page in order, each under the numbered one above it."""

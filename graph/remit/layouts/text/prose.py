@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from remit.layouts.page import Page
 from remit.layouts.text.claims import Claim, Reach, settle
+from remit.layouts.text.flow import Flow
 from remit.layouts.text.outline import Block
-from remit.layouts.who import clauses, persons, words
+from remit.layouts.who import actors, clauses, persons, words
 from remit.layouts.who.names import Reader, squeeze
 from remit.model import Span
 from remit.vocabulary import numerals, roles
@@ -35,7 +36,7 @@ _SUBJECT = re.compile(
 _CHARGED = re.compile(_BEGIN + r"(?P<verb>(?:具体|共同|分工|统一|牵头)负责)" + _REST % "*")
 _ENDS = re.compile(
     _BEGIN.replace("[。", "[,。")
-    + r"(?P<verb>牵头(?:负责)?|负责(?:落实|实施|办理|推进)?)(?=[。;\n]|$)"
+    + r"(?P<verb>牵头(?:负责)?(?=[,。;\n]|$)|负责(?:落实|实施|办理|推进)?(?=[。;\n]|$))"
 )
 _HEADED_BY = re.compile(_BEGIN + r"(?P<verb>主抓(?:负责)?|领衔|挂帅)" + _REST % "*")
 # the last column of a line whose columns only spaces part
@@ -87,7 +88,7 @@ _GENERIC = re.compile(
 _ANYBODY = re.compile(
     r"(?:各(?:有关|相关|责任|牵头|成员|职能|业务|窗口|链|河|林)?(?:部门|单位|长|级)+)+"
 )
-_LONGEST_HEADING = 40
+_LONGEST_HEADING, _SHORT = 40, 6
 LEAST_TASK = 4
 _WORD = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -98,7 +99,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     if any(
         word in page.flat for word in ("由", "牵头", "主抓", "单位", "部门", "责任人", "职责分工")
     ):
-        flow = _Flow(page.flat, outline)
+        flow = Flow(page.flat, outline)
         for pattern in _CLAUSES:
             for m in pattern.finditer(flow.text):
                 found.extend(_clause(page, flow, m))
@@ -118,58 +119,18 @@ def charges(page: Page, outline: Sequence[Block]) -> list[Claim]:
     """
     if "负责" not in page.flat:
         return []
-    flow = _Flow(page.flat, outline)
+    flow = Flow(page.flat, outline)
     return [claim for m in _CHARGES.finditer(flow.text) for claim in _clause(page, flow, m)]
 
 
-class _Flow:
-    """The text without the line ends inside its paragraphs, and the way back to its offsets."""
-
-    def __init__(self, flat: str, outline: Sequence[Block]) -> None:
-        parts: list[str] = []
-        self.outline = outline
-        self.ends: list[int] = []
-        self.shifts: list[int] = []
-        at = length = 0
-        for block in outline:
-            line = flat.find("\n", block.span.start, block.span.end)
-            while line >= 0:
-                stop = line
-                while stop > at and flat[stop - 1].isspace():
-                    stop -= 1
-                parts.append(flat[at:stop])
-                length += stop - at
-                at = line + 1
-                while at < block.span.end and flat[at].isspace():
-                    at += 1
-                self.ends.append(length)
-                self.shifts.append(at - length)
-                line = flat.find("\n", at, block.span.end)
-        self.text = "".join([*parts, flat[at:]])
-
-    def start(self, offset: int) -> int:
-        """Where a character of the flowing text stands in the page."""
-        at = bisect_right(self.ends, offset) - 1
-        return offset + (self.shifts[at] if at >= 0 else 0)
-
-    def after_ordinal(self, place: int) -> int:
-        """A place in the page, or where the words begin if it is in a paragraph's ordinal."""
-        at = bisect_right(self.outline, place, key=lambda b: b.span.start) - 1
-        return max(place, self.outline[at].body) if at >= 0 else place
-
-    def end(self, offset: int) -> int:
-        """Where a range that ends before a character of the flowing text ends in the page."""
-        return self.start(offset - 1) + 1 if offset else 0
-
-
-def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
+def _clause(page: Page, flow: Flow, m: re.Match[str]) -> list[Claim]:
     start, end = flow.after_ordinal(flow.start(m.start("who"))), flow.end(m.end())
     said = clauses.read(page, start, end, wrapped=True)
     # 县教育局局长某某为第一责任人: the body only says which post the person holds
     said = [s for s in said if s.name.kind != "body" or not s.label.endswith("责任人")]
     if not said or not clauses.plausible(said):
         return []
-    if not all(s.sure and _certain(page, s) for s in said):
+    if not _all_certain(page, said) or not _settled(flow, m):
         return []
     before = flow.text[max(0, m.start() - 30) : m.start()]
     if _GROUP.search(before):
@@ -189,6 +150,28 @@ def _clause(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
     ]
 
 
+def _all_certain(page: Page, said: Sequence[clauses.Said]) -> bool:
+    """Whether all names are names for sure, or short ones listed with such (青峰、白水公司配合)."""
+    sure = {(s.role, s.label) for s in said if s.sure and _certain(page, s)}
+    return all(
+        _certain(page, s) if s.sure else (s.role, s.label) in sure and len(s.name.text) <= _SHORT
+        for s in said
+    )
+
+
+def _settled(flow: Flow, m: re.Match[str]) -> bool:
+    """Whether nothing follows, or what does is the rest of a sentence that closes a numbered task.
+
+    甲牵头，年底前完成 assigns there, 甲牵头，开展了检查 tells what was done.
+    """
+    if flow.text[m.end() : m.end() + 1] != "," or m.re is not _ENDS:
+        return True
+    block = flow.block(flow.start(m.start()))
+    rest = flow.text[m.end() : flow.text.find("\n", m.end())]
+    numbered = block.ordinal is not None or block.parent is not None
+    return numbered and "。" not in rest.rstrip("。") and not actors.is_past(m.group() + rest)
+
+
 def _number(words_: str | None) -> int | None:
     """How many items 以上两项 speaks for, None where it does not say."""
     if not words_:
@@ -196,7 +179,7 @@ def _number(words_: str | None) -> int | None:
     return int(words_) if words_.isdigit() else numerals.chinese_integer(words_)
 
 
-def _stated(page: Page, flow: _Flow, m: re.Match[str]) -> list[Claim]:
+def _stated(page: Page, flow: Flow, m: re.Match[str]) -> list[Claim]:
     """责任单位为甲局、乙局,各区政府: a label as the subject, as far as names follow."""
     label = clauses.Default(labels=roles.find_all(m.group("label")), text=m.group("label"))
     said: list[clauses.Said] = []

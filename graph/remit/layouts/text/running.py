@@ -9,7 +9,16 @@ from collections.abc import Iterator, Sequence
 from remit.findings import finding
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
-from remit.layouts.text import assemble, brackets, drafts, labellines, portfolios, prose
+from remit.layouts.text import (
+    assemble,
+    brackets,
+    drafts,
+    duties,
+    instructions,
+    labellines,
+    portfolios,
+    prose,
+)
 from remit.layouts.text.claims import Claim, settle
 from remit.layouts.text.outline import Block, blocks
 from remit.model import Finding, Item
@@ -61,11 +70,13 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     read = [
         *brackets.read(page, outline),
         *labellines.read(page, outline),
+        *duties.read(page, outline),
         *prose.headings(page, outline),
         *prose.leaders(page, outline),
     ]
     firm = settle(c for c in read if c.span.start < end)
-    soft = [c for c in prose.read(page, outline) if c.span.start < end]
+    spoken = [*prose.read(page, outline), *instructions.read(page, outline)]
+    soft = settle(c for c in spoken if c.span.start < end)
     if any(s.role != "official" for c in firm for s in c.said):
         soft += [c for c in prose.charges(page, outline) if c.span.start < end]
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)

@@ -1,0 +1,67 @@
+"""Who answers, where whole sentences say it: minutes, letters, duty lists, programmes."""
+
+from __future__ import annotations
+
+import pytest
+
+from remit.layouts import recognise
+from remit.model import Document
+
+
+def said(text: str) -> list[list[tuple[str, str]]]:
+    items = recognise(Document(path="x.txt", text=text)).items
+    return [[(a.name, a.role) for a in i.assignments] for i in items]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("请市水务局会同市财政局研究办理。", [("市水务局", "lead"), ("市财政局", "support")]),
+        ("由市教育局商市住建局提出方案。", [("市教育局", "lead"), ("市住建局", "support")]),
+        ("责成市公安局牵头解决。", [("市公安局", "lead")]),
+        ("请市城管局、市水务局实施。", [("市城管局", "responsible"), ("市水务局", "responsible")]),
+        ("由市港务局牵头，会同市海事局进行检查。", [("市港务局", "lead"), ("市海事局", "support")]),
+        ("市文旅集团牵头，年底前建成开放。", [("市文旅集团", "lead")]),
+        ("数据中心牵头，北岭、白水公司配合，6月底前完成试点。",
+         [("数据中心", "lead"), ("北岭", "support"), ("白水公司", "support")]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("joined", [False, True])
+def test_the_last_sentence_of_a_numbered_task_assigns(
+    sentence: str, expected: list[tuple[str, str]], joined: bool
+) -> None:
+    second = "2.修缮码头。抓紧修缮。请县住建局研究办理。"
+    text = f"工作安排\n1.整治河道。年内清淤三公里。{sentence}\n{second}\n"
+    found = said(text.replace("\n", "") if joined else text)
+    assert [sorted(f) for f in found] == [sorted(expected), [("县住建局", "responsible")]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "去年市水务局牵头，开展了两次检查。", "请各区、各部门认真落实。", "请示市政府同意后实施。",
+        "市财政局已会同市水务局下达资金。", "由市场决定价格。", "总工程师对董事长、总经理负责。",
+        "会议由市政府办公室主任主持。",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_tells_or_asks_everybody_assigns_nothing(sentence: str) -> None:
+    text = f"会议情况\n一、关于河道。{sentence}\n二、关于码头。{sentence}\n"
+    assert not any(said(text))
+
+
+def test_a_row_of_points_headed_by_bodies_is_a_list_of_duties() -> None:
+    text = (
+        "方案\n一、部门职责\n（一）市港务局：牵头制定方案；每月通报进展。\n"
+        "（二）市海事局、市渔政支队：负责船舶检查。\n（三）各镇人民政府：组织排查。\n"
+    )
+    assert said(text) == [
+        [("市港务局", "responsible")],
+        [("市海事局", "responsible"), ("市渔政支队", "responsible")],
+        [("各镇人民政府", "responsible")],
+    ]
+
+
+@pytest.mark.parametrize("head", ["工作目标", "市民反映", "全市", "会议地点"])
+def test_a_point_headed_by_other_words_is_no_duty(head: str) -> None:
+    text = f"方案\n1.{head}：到年底建成三处码头。\n2.{head}：开展两次检查。\n3.{head}：完善制度。\n"
+    assert not any(said(text))
