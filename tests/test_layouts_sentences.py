@@ -65,3 +65,29 @@ def test_a_row_of_points_headed_by_bodies_is_a_list_of_duties() -> None:
 def test_a_point_headed_by_other_words_is_no_duty(head: str) -> None:
     text = f"方案\n1.{head}：到年底建成三处码头。\n2.{head}：开展两次检查。\n3.{head}：完善制度。\n"
     assert not any(said(text))
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [
+        ("（扛旗部门：市港务局；帮衬部门：市海事局、市渔政支队）",
+         ["市港务局", "市海事局", "市渔政支队"]),
+        ("（责任单位：市港务局；推行范围：全部片区，以下除另有标注外均适用）", ["市港务局"]),
+        ("（责任单位：市港务局，覆盖范围：东湾片区）", ["市港务局"]),
+        ("（市港务局、市海事局负责。以下均由市港务局督促，不再列出）", ["市港务局", "市海事局"]),
+        ("（市港务局指导）", ["市港务局"]),
+    ],
+)  # fmt: skip
+def test_what_a_bracket_holds_tells_its_fields_apart(bracket: str, expected: list[str]) -> None:
+    text = f"要点\n1.整治码头。清理岸线。{bracket}\n2.修缮栈桥。加固桥墩。（市住建局负责）\n"
+    assert [[name for name, _ in item] for item in said(text)] == [expected, ["市住建局"]]
+
+
+def test_an_unlisted_label_that_comes_round_over_bodies_is_read_and_said() -> None:
+    lines = ["1.整治码头", "扛旗部门：市港务局", "2.修缮栈桥", "扛旗部门：市住建局、市海事局"]
+    found = recognise(Document(path="x.txt", text="要点\n" + "\n".join(lines) + "\n"))
+    assert [[a.name for a in i.assignments] for i in found.items] == [
+        ["市港务局"], ["市住建局", "市海事局"],
+    ]  # fmt: skip
+    assert [f.code for f in found.findings] == ["unknown-label"] * 2
+    assert not any(said("要点\n1.整治码头\n会议地点：东湾\n2.修缮栈桥\n会议地点：西湾\n"))

@@ -24,11 +24,12 @@ from remit.model import Span
 from remit.vocabulary import roles, script
 
 NAME = "brackets"
-_HINT = re.compile(
-    r"负\s*责|牵\s*头|配\s*合|协\s*[助同办作]|承\s*办|主\s*办|会\s*办|落\s*实|责\s*任|主\s*抓|督\s*[办查导]|领\s*导|分\s*工|"
-    r"参\s*与|实\s*施|单\s*位|[河湖林链]\s*长|\b(?:lead|led|owner|responsib|support|partner|agency)",
+_LABELLED = re.compile(
+    r"责任|单位|部门|领导|分工|[河湖林链]长|:|\b(?:lead|led|owner|responsib|support|partner|agency)",
     re.I,
 )
+# a sentence about the other brackets, after the names: 以下均需…落实，不再列出
+_ASIDE = re.compile(r"(?<=[。;,])\s*(?:以下|下同|除)")
 _LONGEST_DATE, _CUSTOM = 30, 3
 _PROPER = re.compile(r"[A-Z][\w-]*[A-Za-z](?: [A-Z][\w-]+){0,3}")
 _AFTER = re.compile(r"\s*(?:[。;,.、]|[-–—]\s*[A-Z][\w.-]{1,20}\s*)*\s*")
@@ -56,10 +57,11 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
 
 def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:
     inside = page.flat[start + 1 : end]
-    if _HINT.search(inside) is None:
+    plain = squeeze(inside) if script.has_han(inside) else inside
+    if not (clauses.holds_verb(plain) or _LABELLED.search(plain)):
         return None
     stop = _rule(page.flat, start + 1, end)
-    said = clauses.read(page, start + 1, stop, wrapped=True)
+    said = clauses.read(page, start + 1, stop, wrapped=True, unlisted=True)
     if not said and closed:
         said = _supported(page, start, stop)
     if not said or not clauses.plausible(said):
@@ -89,9 +91,9 @@ def _supported(page: Page, start: int, end: int) -> list[clauses.Said]:
 
 
 def _rule(flat: str, start: int, end: int) -> int:
-    """Where the names end: before a rule such as 列第一位者为牵头单位，下同."""
-    m = RULE.search(flat, start, end)
-    return m.start() if m else end
+    """Where the names end: before a rule such as 列第一位者为牵头单位，下同, or another aside."""
+    found = [m.start() for p in (RULE, _ASIDE) if (m := p.search(flat, start, end))]
+    return min(found, default=end)
 
 
 def _bare(page: Page, start: int, end: int) -> Claim | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from remit.layouts.furniture import footer
 from remit.layouts.page import Page
@@ -17,13 +18,13 @@ from remit.layouts.text.claims import Claim
 from remit.layouts.text.enclosures import pairs
 from remit.layouts.text.outline import Block
 from remit.layouts.who import clauses, words
-from remit.layouts.who.labels import Mark, marks
+from remit.layouts.who.labels import Mark, known, marks
 from remit.layouts.who.names import squeeze
 from remit.model import Span
 from remit.vocabulary import script
 
 NAME = "label-lines"
-_LONGEST, _WRAPPED = 400, 3
+_LONGEST, _WRAPPED, _AGAIN = 400, 3, 2
 # whom to ask, and no responsibility, unless labels of a role stand with it
 _WEAK = frozenset({"联系单位"})
 _STOP = re.compile(r"。|\n|(?<=[a-zA-Z)]{3})\.(?=\s{1,4}[A-Z]|\s*\n)")
@@ -39,7 +40,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     numbered = [*sorted(starts), end]
     found: list[Claim] = []
     inside = _Brackets(page.flat)
-    every = [m for m in marks(page.flat, 0, end) if not inside.hold(m)]
+    every = _customary(m for m in marks(page.flat, 0, end, unlisted=True) if not inside.hold(m))
     beside = frozenset(label.role for m in every for label in m.labels)
     group: list[Mark] = []
     values: list[Span] = []
@@ -60,6 +61,13 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         values.append(value)
     found.extend(_claims(page, group, values, begins, beside))
     return found
+
+
+def _customary(found: Iterable[Mark]) -> list[Mark]:
+    """The labels; those on no list where they come round again over names each time."""
+    every = list(found)
+    again = Counter(m.text for m in every if m.labels)
+    return [m for m in every if known(m.text) is not None or (m.labels and again[m.text] >= _AGAIN)]
 
 
 class _Brackets:

@@ -21,6 +21,7 @@ from remit.layouts.text import (
 )
 from remit.layouts.text.claims import Claim, settle
 from remit.layouts.text.outline import Block, blocks
+from remit.layouts.who.labels import is_listed
 from remit.model import Finding, Item
 
 _LONGEST_CLOSE = 30
@@ -127,6 +128,11 @@ def _closes(rest: str) -> bool:
 def _findings(
     page: Page, item: Item, draft: drafts.Draft, usual: dict[str, str]
 ) -> Iterator[Finding]:
+    for claim in draft.claims:
+        fresh = {s.label: s.name.span for s in reversed(claim.said) if not is_listed(s.label)}
+        if claim.layout in (brackets.NAME, labellines.NAME):
+            for label, span in fresh.items():
+                yield finding("unknown-label", span, label=label)
     cut = any(c.cut_off for c in draft.claims) or _breaks_off(page, item)
     if cut:
         yield finding("cut-off-item", item.span, title=item.title)

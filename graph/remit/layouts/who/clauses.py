@@ -72,14 +72,21 @@ class Default:
 
 
 def read(
-    page: Page, start: int, end: int, *, default: Default | None = None, wrapped: bool = False
+    page: Page,
+    start: int,
+    end: int,
+    *,
+    default: Default | None = None,
+    wrapped: bool = False,
+    unlisted: bool = False,
 ) -> list[Said]:
     """Who is named in `[start, end)`, in order, and in which role.
 
-    Empty where the words assign nothing, or where they are no list of names.
+    Empty where the words assign nothing, or where they are no list of names. With `unlisted` a
+    label counts that no list of labels has (`labels.marks`).
     """
     reader = Reader.of(page, wrapped=True) if wrapped else Reader.of(page)
-    inside = [m for m in marks(page.flat, start, end) if m.start >= start]
+    inside = [m for m in marks(page.flat, start, end, unlisted=unlisted) if m.start >= start]
     beside = frozenset(label.role for m in inside for label in m.labels)
     said: list[Said] = []
     if not inside or inside[0].start > start:
@@ -246,6 +253,16 @@ def _verb_pattern() -> re.Pattern[str]:
         + "|".join(manner + v for v in verbs)
         + ")(?:(?:具体|组织)?(?:工作|实施|落实|完成|推进|办理))?$"
     )
+
+
+def holds_verb(plain: str) -> bool:
+    """Whether words without white space hold a verb of a role (牵头, 指导)."""
+    return _any_verb().search(plain) is not None
+
+
+@cache
+def _any_verb() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(v for v in roles.verbs() if script.has_han(v))))
 
 
 def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:

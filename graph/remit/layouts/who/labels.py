@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from remit.layouts.who import words
+from remit.layouts.who import likeness, words
 from remit.vocabulary import roles, script
 
 _REACH = 40
@@ -21,6 +21,17 @@ _MARK = re.compile(
 )
 _WORD = re.compile(r"\S+")
 _LAST_PIECE = re.compile(r"[:、,;]([^:、,;。()]{2,20})$")
+# a label in its place that may be on no list, and the value that follows it
+_FRESH = re.compile(
+    r"""
+    (?:^|(?<=[\s;,(\[|*•·●-]))
+    (?: (?P<han>[\u4e00-\u9fff]{2,8}) | (?P<latin>[A-Z][\w'’]*(?:\ [\w'’]+){0,3}) )
+    [\s*_]*$
+    """,
+    re.VERBOSE,
+)
+_FRESH_VALUE = re.compile(r"(?:(?![,;][^,;。:\n]{2,12}:)[^;。\n\])]){0,400}")
+_LIKE = 0.75
 _OPENERS = " \n\t([,;。、.|*-—•·●]>★▲○/"
 
 
@@ -60,8 +71,12 @@ def _others() -> frozenset[str]:
     return frozenset(map(roles.key, roles.lexicon()["other_labels"]))
 
 
-def marks(flat: str, start: int, end: int) -> list[Mark]:
-    """All labels in `[start, end)`, in order."""
+def marks(flat: str, start: int, end: int, *, unlisted: bool = False) -> list[Mark]:
+    """All labels in `[start, end)`, in order.
+
+    With `unlisted` also those that no list has: what follows tells whether they give a role, that
+    of their parts or else responsible, or label another field.
+    """
     found: list[Mark] = []
     floor = start
     for m in _MARK.finditer(flat, start, end):
@@ -72,10 +87,28 @@ def marks(flat: str, start: int, end: int) -> list[Mark]:
             mark = _bracketed(flat, floor, m.start(), end)
         else:
             mark = _before(flat, max(floor, m.start() - _REACH), m.start(), m.end())
+            if mark is None and unlisted:
+                mark = _unlisted(flat, max(floor, m.start() - _REACH), m.start(), end)
         if mark is not None:
             found.append(mark)
             floor = mark.value
     return found
+
+
+def _unlisted(flat: str, low: int, colon: int, end: int) -> Mark | None:
+    """A label that no list has, such as 挂帅部门：市教育局 or 适用范围：全部片区."""
+    label = _FRESH.search(flat, low, colon)
+    if label is None:
+        return None
+    text = label.group("han") or label.group("latin")
+    start = flat.rindex(text, low, colon)
+    value = _FRESH_VALUE.match(flat, colon + 1, end)
+    said = likeness.of(value.group() if value else "")
+    labels: tuple[roles.Label, ...] = ()
+    if said.bodies >= _LIKE and likeness.of(text).bodies < _LIKE:
+        given = roles.of_label(text)
+        labels = given.labels if given else (roles.Label(text=text, role="responsible"),)
+    return Mark(start=start, end=colon, value=colon + 1, text=text, labels=labels)
 
 
 def _alone(flat: str, m: re.Match[str], end: int) -> Mark | None:
@@ -106,6 +139,11 @@ def _bracketed(flat: str, floor: int, close: int, end: int) -> Mark | None:
     while value < end and flat[value] in " :":
         value += 1
     return Mark(start=opened, end=close + 1, value=value, text=inside, labels=labels)
+
+
+def is_listed(words_: str) -> bool:
+    """Whether a label, or a verb of a role, is on a list or made of parts that are."""
+    return not words_ or known(words_) is not None or roles.key(words_) in roles.verbs()
 
 
 def known(words_: str) -> tuple[roles.Label, ...] | None:
