@@ -13,8 +13,7 @@ import pytest
 
 from remit import responsibility
 from remit.build import build
-from remit.checks import checked
-from remit.layouts import extract
+from remit.reading import extract
 from remit.registry import Registry, read
 from remit.sources import read as read_source
 from remit.store import Embedded, open_store
@@ -48,7 +47,7 @@ def store(tmp_path: Path, registry: Registry) -> Embedded:
 def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Embedded:
     """A store built from the plan that the package ships."""
     folder = tmp_path_factory.mktemp("shipped")
-    build([checked(extract(read_source(SHIPPED)))], folder, registry=Registry.load())
+    build([extract(read_source(SHIPPED))], folder, registry=Registry.load())
     return open_store(folder)
 
 

@@ -15,14 +15,13 @@ from test_site import dated
 from remit import responsibility
 from remit.build import build
 from remit.checks import checkability as of_document
-from remit.checks import checked
 from remit.exports.agenda import events
-from remit.layouts import extract
 from remit.measures import workload as measures
 from remit.measures.blocs import blocs
 from remit.measures.equity import equity
 from remit.measures.incidence import Incidence
 from remit.measures.pairs import pair_table
+from remit.reading import extract
 from remit.registry import Registry
 from remit.sources import read
 from remit.store import Store, open_store
@@ -36,13 +35,13 @@ SHIPPED = ["changzhou-2008.txt", "example-2024.md"]
 def shipped(request: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Store]:
     plan = PLANS / request.param
     folder = tmp_path_factory.mktemp("store")
-    build([checked(extract(read(plan)))], folder, registry=Registry.load())
+    build([extract(read(plan))], folder, registry=Registry.load())
     return plan, open_store(folder)
 
 
 def test_graph_and_document_agree_on_what_can_be_checked(shipped: tuple[Path, Store]) -> None:
     plan, store = shipped
-    extraction = checked(extract(read(plan)))
+    extraction = extract(read(plan))
     expected = of_document(extraction)
     seen = view.read(responsibility.read(store, evidence=True))
     report = checkability.checkability(seen)

@@ -11,9 +11,9 @@ from chenghu import GOLDEN, Memory
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
-from remit.checks.shapes import ShapeResult, validate
 from remit.errors import MissingExtra, SourceError
 from remit.resources import shipped
+from remit.shapes import ShapeResult, validate
 from remit.terms import BASE, PREFIXES
 
 pytest.importorskip("pyshacl")

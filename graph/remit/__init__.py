@@ -5,7 +5,8 @@
     import remit
 
     extraction = remit.extract(remit.read("plan.docx"))       # what the document says
-    remit.build_store([extraction], "city.remit", registry=remit.Registry.load(["city.csv"]))
+    found = remit.extract_many(["plan.docx", "old.pdf"])      # the same of many, in parallel
+    remit.build_store(found, "city.remit", registry=remit.Registry.load(["city.csv"]))
     dataset = remit.open("city.remit")                        # an rdflib Dataset, to be asked
     graph = remit.responsibility_graph("city.remit")          # a networkx MultiDiGraph
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from remit.build import build as build_store
     from remit.errors import RemitError
-    from remit.layouts import extract
     from remit.model import Document, Extraction
+    from remit.reading import extract, extract_many
     from remit.registry import Registry
     from remit.sources import read
     from remit.store import open_store
@@ -41,6 +42,7 @@ __all__ = [
     "__version__",
     "build_store",
     "extract",
+    "extract_many",
     "open",
     "open_store",
     "read",
@@ -53,7 +55,8 @@ _HOMES = {
     "Registry": "remit.registry:Registry",
     "RemitError": "remit.errors:RemitError",
     "build_store": "remit.build:build",
-    "extract": "remit.layouts:extract",
+    "extract": "remit.reading:extract",
+    "extract_many": "remit.reading:extract_many",
     "open_store": "remit.store:open_store",
     "read": "remit.sources:read",
 }

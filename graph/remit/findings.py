@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -175,6 +175,24 @@ def finding(
         span=span,
         item=item,
     )
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the text, one for each code and place.
+
+    Of several with one code at one place, that of the first item is kept, and that of none only
+    where no other names an item. The order is total: it depends on nothing but the findings.
+    """
+    kept: dict[tuple[Span, str], Finding] = {}
+    for found in sorted(findings, key=_order):
+        kept.setdefault((found.span, found.code), found)
+    return tuple(kept.values())
+
+
+def _order(found: Finding) -> tuple[Span, str, bool, int, str, str, str]:
+    unplaced, item = found.item is None, found.item or 0
+    said = (found.severity, found.message, found.message_zh)
+    return (found.span, found.code, unplaced, item, *said)
 
 
 def _shown(value: object, lang: str) -> str:

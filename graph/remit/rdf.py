@@ -15,7 +15,7 @@ from datetime import date
 
 from remit.curated import agent_iri, describe_agent
 from remit.errors import QuoteMismatch
-from remit.findings import finding, phrase
+from remit.findings import finding, merged, phrase
 from remit.model import (
     Assignment,
     Deadline,
@@ -127,7 +127,7 @@ class _Writer:
         for agent in self.out.agents.values():
             if agent.provisional:
                 self._agent(agent)
-        self.out.findings = (*self.extraction.findings, *self._unknown.values())
+        self.out.findings = merged((*self.extraction.findings, *self._unknown.values()))
         self._write_to(self.out.derived, f"derived/{self.key}")
         for k, found in enumerate(self.out.findings, 1):
             self._finding(k, found)

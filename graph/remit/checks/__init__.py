@@ -6,15 +6,14 @@ names the second in its message, with its line.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from remit.checks.consistency import conflicting_targets, sum_mismatches, unit_mismatches
 from remit.checks.coverage import checkability, missing_dates, missing_numbers, missing_units
 from remit.checks.duties import bodies_without_role, targets_under_two_leads
 from remit.checks.schedule import deadlines_outside_plan, falling_sequences
+from remit.findings import merged
 from remit.model import Extraction, Finding
 
-__all__ = ["check", "check_plan", "checkability"]
+__all__ = ["check_plan", "checkability"]
 
 CHECKS = (
     missing_dates,
@@ -32,18 +31,5 @@ CHECKS = (
 
 
 def check_plan(extraction: Extraction) -> tuple[Finding, ...]:
-    """The findings about what a plan promises, in the order of the document."""
-    found = {finding for check_one in CHECKS for finding in check_one(extraction)}
-    return tuple(sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
-
-
-def check(extraction: Extraction) -> tuple[Finding, ...]:
-    """All findings of a document: of reading it, and of what it promises, in its order."""
-    read = (*extraction.document.findings, *extraction.findings)
-    found = {*read, *check_plan(extraction)}
-    return tuple(sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message)))
-
-
-def checked(extraction: Extraction) -> Extraction:
-    """The extraction with the findings about its promises beside those of reading it."""
-    return replace(extraction, findings=check(extraction))
+    """The findings about what a plan promises, each once, in the order of the document."""
+    return merged(found for check_one in CHECKS for found in check_one(extraction))

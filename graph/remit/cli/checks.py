@@ -67,6 +67,7 @@ def check(
     """
     from remit import checks
     from remit.findings import kind
+    from remit.reading import extract_many
 
     lang = lang or reader_language()
     if explain is not None:
@@ -79,7 +80,7 @@ def check(
         raise UsageError("which documents?", remedy="remit check plan.txt")
     for code in (*selected, *ignored):
         kind(code)
-    extractions = _extractions(sources)
+    extractions = list(extract_many(sources))
     if report:
         reports = [{"path": e.document.path} | checks.checkability(e) for e in extractions]
         print_json(reports if len(reports) > 1 else reports[0])
@@ -95,16 +96,8 @@ def check(
         ctx.exit(1)
 
 
-def _extractions(sources: Sequence[str]) -> list[Any]:
-    from remit.layouts import extract
-    from remit.sources import read
-
-    return [extract(read(source)) for source in sources]
-
-
-def _findings(extraction: Any, registries: Sequence[str]) -> list[Any]:
+def _findings(extraction: Any, registries: Sequence[str]) -> Sequence[Any]:
     """Findings of reading, of the plan, and of names that the registries do not know."""
-    from remit.checks import check_plan
     from remit.rdf import document_key, quads
     from remit.registry import Registry
 
@@ -113,8 +106,7 @@ def _findings(extraction: Any, registries: Sequence[str]) -> list[Any]:
         key=document_key(extraction.document.name),
         registry=Registry.load(registries),
     )
-    found = {*resolved.findings, *extraction.document.findings, *check_plan(extraction)}
-    return sorted(found, key=lambda f: (f.span.start, f.span.end, f.code, f.message))
+    return resolved.findings
 
 
 def _print(found: Sequence[tuple[Any, Any]], form: str, lang: str) -> None:
@@ -181,8 +173,8 @@ def validate(ctx: click.Context, folder: str, lang: Any, form: str) -> None:
 
     Exit status 1 if a shape is violated or a quote is broken. Example: remit validate
     """
-    from remit.checks.shapes import validate as validate_shapes
     from remit.evidence import broken_quotes
+    from remit.shapes import validate as validate_shapes
     from remit.store import open_store
 
     lang = lang or reader_language()

@@ -73,15 +73,13 @@ def head(text: str) -> None:
 
 def _build(store_path: str) -> None:
     from remit.build import build
-    from remit.checks import checked
-    from remit.layouts import extract
+    from remit.reading import extract_many
     from remit.registry import Registry
     from remit.resources import shipped
-    from remit.sources import read
 
     head("Document → graph / 文件 → 图谱")
     source = shipped("data", "plans", "changzhou-2008.txt")
-    report = build([checked(extract(read(source)))], store_path, registry=Registry.load())
+    report = build(extract_many([source]), store_path, registry=Registry.load())
     click.echo(
         f"{source.name} → {store_path}: {report.initiatives} initiatives, "
         f"{report.officials} officials, {report.bodies} bodies, {report.assignments} assignments, "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from remit.cli.output import (
 )
 from remit.model import Extraction
 
+if TYPE_CHECKING:
+    from remit.reading import PageProgress
+
 _SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 
 
@@ -32,10 +35,10 @@ def text(sources: Sequence[str]) -> None:
 
     A SOURCE is a file, or - for standard input. Example: remit text plan.docx
     """
-    from remit.sources import read
+    from remit.reading import read_documents
 
-    for source in sources:
-        words = read(source, progress=_pages(source)).text
+    for document in read_documents(sources, progress=_page_progress()):
+        words = document.text
         click.echo(words, nl=not words.endswith("\n"))
 
 
@@ -54,7 +57,9 @@ def extract(sources: Sequence[str], form: str, lang: Any) -> None:
     One row for each initiative; JSON gives every assignment, target and date with its offsets.
     Example: remit extract plan.txt --format json
     """
-    found = list(_extractions(sources, _extraction))
+    from remit.reading import extract_many
+
+    found = list(extract_many(sources, progress=_page_progress()))
     if form == "json":
         answers = [e.as_json() for e in found]
         print_json(answers[0] if len(answers) == 1 else answers)
@@ -100,45 +105,16 @@ def _note_findings(extraction: Extraction, lang: str) -> None:
         note(f"{place}: {finding.severity} {finding.code} {finding.said(lang)}")
 
 
-_PARALLEL_FROM = 64  # sources from which starting further processes pays
+def _pages(source: str, done: int, total: int) -> None:
+    """Count the pages of a long document on standard error."""
+    if total > 20:
+        end = "\n" if done == total else ""
+        click.echo(f"\r{plain(source)}: {done}/{total} pages{end}", nl=False, err=True)
 
 
-def _extractions(
-    sources: Sequence[str], read_one: Callable[[str], Extraction]
-) -> Generator[Extraction]:
-    """The sources' extractions, in their order; many are read by several processes."""
-    if len(sources) < _PARALLEL_FROM or "-" in sources:
-        yield from map(read_one, sources)
-        return
-    from remit.workers import mapped
-
-    yield from mapped(read_one, sources)
-
-
-def _extraction(source: str) -> Extraction:
-    from remit.layouts import extract as extract_document
-    from remit.sources import read
-
-    return extract_document(read(source, progress=_pages(source)))
-
-
-def _pages(source: str) -> Callable[[int, int], None] | None:
-    """Counts the pages of a long document on standard error, where a person watches."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        if total > 20:
-            end = "\n" if done == total else ""
-            click.echo(f"\r{plain(source)}: {done}/{total} pages{end}", nl=False, err=True)
-
-    return show
-
-
-def _checked(source: str) -> Extraction:
-    from remit.checks import checked
-
-    return checked(_extraction(source))
+def _page_progress() -> PageProgress | None:
+    """Counts pages where a person watches."""
+    return _pages if sys.stderr.isatty() else None
 
 
 @click.command()
@@ -160,13 +136,14 @@ def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: 
     Example: remit build plans/*.txt --registry city.csv --store city.remit
     """
     from remit.build import build as build_store
+    from remit.reading import extract_many
     from remit.registry import Registry
 
     started = time.perf_counter()
     registry = Registry.load(registries)
     progress = _Progress(len(sources))
     # Closed at once where the build stops early, so that those who read for it stop as well.
-    with closing(_extractions(sources, _checked)) as found:
+    with closing(extract_many(sources, progress=_page_progress())) as found:
         report = build_store(found, folder, registry=registry, progress=progress)
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()

@@ -173,12 +173,11 @@ def _edition(source: str, registries: Sequence[str]) -> Any:
     if Path(source).is_dir():
         return read(open_store(source))
     from remit.build import build
-    from remit.layouts import extract
+    from remit.reading import extract_many
     from remit.registry import Registry
-    from remit.sources import read as read_source
 
     with tempfile.TemporaryDirectory() as folder:
-        build([extract(read_source(source))], folder, registry=Registry.load(registries))
+        build(extract_many([source]), folder, registry=Registry.load(registries))
         return read(open_store(folder))
 
 
