@@ -132,3 +132,40 @@ def test_ordinals_of_any_length_continue_their_chain() -> None:
     assert [i.ordinal for i in read("要点。" + "".join(tasks)).items] == [
         f"{n}." for n in range(998, 1004)
     ]
+
+
+def test_a_heading_with_a_bracket_of_its_own_is_an_item_above_its_numbered_ones() -> None:
+    text = (
+        "要点\n（一）整治码头。清理岸线。（责任单位：市港务局）\n"
+        "（二）完善验收制度。推行联合验收。（责任单位：市住建局、市海事局）\n"
+        "1.编制手册。6月底前印发。（责任单位：市住建局）\n2.压缩时限。（责任单位：市政务服务局）\n"
+    )
+    assert said(read(text)) == [
+        ("（一）", ["市港务局"]),
+        ("（二）", ["市住建局", "市海事局"]),
+        ("1.", ["市住建局"]),
+        ("2.", ["市政务服务局"]),
+    ]
+    assert [i.section for i in read(text).items][2:] == [("完善验收制度",)] * 2
+
+
+@pytest.mark.parametrize("bullet", ["• ", "● ", "- ", "* ", "■", "◆ ", "— ", "○ "])
+@pytest.mark.parametrize("number", ["1.", "（一）", "### 1. "])
+def test_bulleted_labels_are_fields_of_the_task_above_them(bullet: str, number: str) -> None:
+    second = number.replace("1", "2").replace("一", "二")
+    text = "云湾市要点\n" + "\n".join(
+        f"{n}{title}\n{bullet}责任人：{who}\n{bullet}牵头单位：{body}\n{bullet}完成时限：2031年6月底前"
+        for n, title, who, body in (
+            (number, "整治码头3处", "石兰", "市港务局"),
+            (second, "修缮栈桥2座", "高远", "市住建局"),
+        )
+    )
+    assert [(i.title, [a.name for a in i.assignments]) for i in read(text).items] == [
+        ("整治码头3处", ["石兰", "市港务局"]),
+        ("修缮栈桥2座", ["高远", "市住建局"]),
+    ]
+
+
+def test_the_bullet_of_a_label_is_no_part_of_the_names_above_it() -> None:
+    text = "### 1. 整治码头\n\n- **牵头单位：** 市港务局、市海事局\n- **完成时限：** 6月底前\n"
+    assert said(read(text)) == [("1.", ["市港务局", "市海事局"])]

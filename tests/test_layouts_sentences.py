@@ -91,3 +91,12 @@ def test_an_unlisted_label_that_comes_round_over_bodies_is_read_and_said() -> No
     ]  # fmt: skip
     assert [f.code for f in found.findings] == ["unknown-label"] * 2
     assert not any(said("要点\n1.整治码头\n会议地点：东湾\n2.修缮栈桥\n会议地点：西湾\n"))
+
+
+def test_the_host_of_a_meeting_is_charged_with_nothing() -> None:
+    assert not any(said("通知\n一、举办单位\n主办:市审计局\n承办:市审计学会\n二、时间\n待定。\n"))
+
+
+def test_what_is_said_to_be_done_stays_out_of_the_name() -> None:
+    text = "1.整治码头\n责任单位：市港务局按职责分工负责，各地级以上市人民政府结合实际落实\n"
+    assert said(text) == [[("市港务局", "responsible"), ("各地级以上市人民政府", "responsible")]]

@@ -77,6 +77,8 @@ class Assembler:
                 members = self._members(block, nodes)
                 skip.update(b.index for b in members)
                 found.extend(self._split(Draft(blocks=members), headings))
+                if any(k.index in nodes for k in block.children):
+                    self._enter(headings, block)
             elif block.ordinal is not None:
                 found.extend(self._loose(loose, headings))
                 loose = []
@@ -128,7 +130,7 @@ class Assembler:
         bearing = {b.index for b in self.outline if b.ordinal is not None and self.own[b.index]}
         bearing = self._lifted(bearing)
         bearing = self._below_headings(bearing)
-        above = self._above_bearing(bearing)
+        above = {i for i in self._above_bearing(bearing) if not self._has_own(self.outline[i])}
         frames = self._frames(bearing)
         nodes = bearing - above - frames
         for claim in self.above:
@@ -154,6 +156,14 @@ class Assembler:
             if block.children and self.direct[index] and self._bare_heading(block):
                 found.update(k.index for k in block.children)
         return found
+
+    def _has_own(self, block: Block) -> bool:
+        """Whether a paragraph with tasks below it is one as well: a sentence with a claim."""
+        claims = self.direct[block.index]
+        if not claims:
+            return False
+        text = self.page.flat[block.body : min(c.span.start for c in claims)]
+        return "。" in text.strip("。; \n")
 
     def _bare_heading(self, block: Block) -> bool:
         """Whether a line without its claims is a heading: short, and no sentence."""

@@ -26,6 +26,7 @@ from remit.vocabulary import script
 NAME = "label-lines"
 _LONGEST, _WRAPPED, _AGAIN = 400, 3, 2
 # whom to ask, and no responsibility, unless labels of a role stand with it
+_BULLETS = " \t*_-–—•●■◆□○◇▪·"
 _WEAK = frozenset({"联系单位"})
 _STOP = re.compile(r"。|\n|(?<=[a-zA-Z)]{3})\.(?=\s{1,4}[A-Z]|\s*\n)")
 _FIELD = re.compile(r"[\u4e00-\u9fff ]{2,12}:")
@@ -46,7 +47,7 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
     values: list[Span] = []
     for i, mark in enumerate(every):
         limit = min(
-            every[i + 1].start if i + 1 < len(every) else end,
+            _before_bullet(page.flat, every[i + 1].start) if i + 1 < len(every) else end,
             numbered[bisect_right(numbered, mark.start, hi=len(numbered) - 1)],
         )
         value = _value(page, mark, limit, starts, begins)
@@ -61,6 +62,13 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         values.append(value)
     found.extend(_claims(page, group, values, begins, beside))
     return found
+
+
+def _before_bullet(flat: str, start: int) -> int:
+    """Where what stands before a label ends: above its line, where only a bullet is before it."""
+    at = len(flat[max(0, start - 8) : start].rstrip(_BULLETS))
+    before = start - min(8, start) + at
+    return before if before == 0 or flat[before - 1] == "\n" else start
 
 
 def _customary(found: Iterable[Mark]) -> list[Mark]:

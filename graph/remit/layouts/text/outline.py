@@ -102,7 +102,19 @@ def _lines(page: Page) -> Iterator[tuple[Span, bool]]:
 def _first_ordinals(flat: str, lines: Sequence[Span]) -> list[Ordinal | None]:
     """The ordinal at the start of each line, if there is one."""
     codes = ordinals.codes(flat)
-    return [ordinals.at_start(flat, line, codes) for line in lines]
+    found = [ordinals.at_start(flat, line, codes) for line in lines]
+    return [
+        None if o is not None and o.form == "dot" and _is_field(flat, o, line) else o
+        for o, line in zip(found, lines, strict=True)
+    ]
+
+
+def _is_field(flat: str, bullet: Ordinal, line: Span) -> bool:
+    """Whether a bullet stands before a label: a field of the task above, and no task."""
+    start = bullet.span.end
+    while start < line.end and flat[start].isspace():
+        start += 1
+    return _labelled(flat, Span(start, line.end))
 
 
 def _sightings(

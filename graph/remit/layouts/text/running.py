@@ -81,14 +81,13 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     if any(s.role != "official" for c in firm for s in c.said):
         soft += [c for c in prose.charges(page, outline) if c.span.start < end]
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
-    elif len(soft) < 2:
-        soft = [c for c in soft if not _hosts(c)]
-    return settle([*firm, *soft])
+    claims = settle([*firm, *soft])
+    return claims if len(claims) > 1 else [c for c in claims if not _hosts(c)]
 
 
 def _hosts(claim: Claim) -> bool:
     """Whether a clause only says who holds an event or a site, unless the text goes on so."""
-    return all("办" in s.label for s in claim.said)
+    return all(s.label.endswith("办") for s in claim.said)
 
 
 def _closing(

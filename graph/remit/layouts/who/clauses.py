@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from remit.layouts.page import Page
-from remit.layouts.who import latin, persons, words
+from remit.layouts.who import actors, latin, persons, words
 from remit.layouts.who.labels import Mark, marks
 from remit.layouts.who.names import LEADING, Name, Reader, squeeze
 from remit.model import Assignment, Mode, Role, Span
@@ -286,7 +286,16 @@ def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
     while left:
         at -= 1
         left -= not text[at].isspace()
-    return Span(piece.start, piece.start + at), role, word
+    names = Span(piece.start, piece.start + at)
+    return _without_act(reader, names), role, word
+
+
+def _without_act(reader: Reader, names: Span) -> Span:
+    """The names without what is done before the verb: 各市人民政府结合实际 + 落实."""
+    if words.stands_alone(squeeze(reader.flat[names.start : names.end])):
+        return names
+    found = actors.acting(reader, names.start, names.end)
+    return names if found is None or found.helpers else found.names
 
 
 _OBJECT = re.compile(r"(牵头|负责(?!人)|配合|协助|参与)[\u4e00-\u9fff“”、]{1,16}$")

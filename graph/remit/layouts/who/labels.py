@@ -32,7 +32,7 @@ _FRESH = re.compile(
 )
 _FRESH_VALUE = re.compile(r"(?:(?![,;][^,;。:\n]{2,12}:)[^;。\n\])]){0,400}")
 _LIKE = 0.75
-_OPENERS = " \n\t([,;。、.|*-—•·●]>★▲○/"
+_OPENERS = " \n\t([,;。、.|*-—•·●■◆□◇]>★▲△○/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
