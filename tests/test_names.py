@@ -173,3 +173,36 @@ def test_the_comrades_in_charge_are_a_post_not_a_body() -> None:
         ("梁国富", "official", False),
         ("各县（市、区）主要负责同志", "official", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (
+            "省商务厅、省农业农村厅等和各有关市级人民政府负责",
+            "省商务厅 省农业农村厅… 各有关市级人民政府",
+        ),
+        ("省商务厅等部门及各市级人民政府负责", "省商务厅… 各市级人民政府"),
+        ("各市党委、政府负责，省工信厅配合", "各市党委、政府 省工信厅"),
+        ("各县党委、人民政府和有关部门负责", "各县党委、人民政府…"),
+        ("市工信局牵头，各有关单位按职责分工负责", "市工信局…"),
+        ("市工信局牵头，有关部门按职责分工负责", "市工信局…"),
+        ("市工信局牵头，相关基层单位配合", "市工信局…"),
+        ("财务部、交易公司等部门协同负责", "财务部 交易公司…"),
+        ("各市人民政府结合实际落实", "各市人民政府"),
+        ("市教育局具体抓好落实", "市教育局"),
+        ("各有关部门和单位负责", "各有关部门和单位"),
+        ("各有关区、县级市负责", "各有关区、县级市"),
+    ],
+)
+def test_names_end_where_names_end(inside: str, expected: str) -> None:
+    text = f"云溪市要点\n\n1.开放场景。做好试点。（{inside}）\n2.巡查。每月巡查。（市水务局负责）\n"
+    item = recognise(Document(path="plan.txt", text=text)).items[0]
+    said = " ".join(a.name + "…" * a.open_ended for a in item.assignments)
+    assert said == expected
+
+
+@pytest.mark.parametrize("nobody", ["有关部门", "相关单位", "其他有关部门", "相关基层单位"])
+def test_departments_that_nobody_names_are_no_body(nobody: str) -> None:
+    assert bodies(f"市财政局、{nobody}") == ["市财政局"]
+    assert bodies(nobody) == []

@@ -18,6 +18,7 @@ from remit.layouts.who.labels import Mark, marks
 from remit.layouts.who.names import LEADING, Name, Reader, squeeze
 from remit.model import Assignment, Mode, Role, Span
 from remit.vocabulary import roles, script
+from remit.vocabulary.wordlists import wordlist
 
 _AS_LABEL = re.compile(r"(?:作)?为([\u4e00-\u9fff]{2,10})$")
 _SENTENCE_WORDS = re.compile(r"[的了把将被使让并且就也都应须需可能]|\d")
@@ -128,10 +129,20 @@ def _segment(reader: Reader, start: int, end: int, default: Default | None) -> l
             begin = pending
         if names.start > piece.start:
             said.extend(_listed(reader, pending, piece.start, default))
-        said.extend(_named(reader, Span(begin, names.end), role, label))
+        whole = Span(begin, names.end)
+        if said and _is_nameless(reader, whole):
+            said[-1] = replace(said[-1], name=replace(said[-1].name, open_ended=True))
+        else:
+            said.extend(_named(reader, whole, role, label))
         pending = piece.end + 1
     said.extend(_listed(reader, pending, end, default))
     return said
+
+
+def _is_nameless(reader: Reader, span: Span) -> bool:
+    """Whether a clause after others only says 各有关单位, which names nobody."""
+    plain = LEADING.sub("", squeeze(reader.flat[span.start : span.end]))
+    return words.is_open(plain.removeprefix("各"))
 
 
 def _unopened(text: str) -> bool:
@@ -247,11 +258,10 @@ def _tag(inside: str) -> Role | None:
 def _verb_pattern() -> re.Pattern[str]:
     verbs = sorted((v for v in roles.verbs() if script.has_han(v)), key=lambda v: (-len(v), v))
     by_duty = "(?:按照|按|依据|依|根据)(?:各自|部门)?(?:的)?(?:职责|职能)?(?:分工)?"
-    manner = f"(?:{by_duty}|分别|共同|具体|联合|主要|各自|统一)*"
+    manners = "|".join(sorted(wordlist("verb-manners"), key=lambda w: (-len(w), w)))
     return re.compile(
-        "(?:"
-        + "|".join(manner + v for v in verbs)
-        + ")(?:(?:具体|组织)?(?:工作|实施|落实|完成|推进|办理))?$"
+        f"(?:{by_duty}|{manners})*?(?P<verb>{'|'.join(verbs)})"
+        "(?:(?:具体|组织)?(?:工作|实施|落实|完成|推进|办理))?$"
     )
 
 
@@ -275,19 +285,13 @@ def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
     if m is None:
         return None
     word = m.group()
-    role = next(
-        roles.verbs()[word[i:j]]
-        for i in range(len(word))
-        for j in range(len(word), i, -1)
-        if word[i:j] in roles.verbs()
-    )
     at = len(text)
     left = len(word)
     while left:
         at -= 1
         left -= not text[at].isspace()
     names = Span(piece.start, piece.start + at)
-    return _without_act(reader, names), role, word
+    return _without_act(reader, names), roles.verbs()[m["verb"]], word
 
 
 def _without_act(reader: Reader, names: Span) -> Span:

@@ -30,7 +30,10 @@ _RULE_TAIL = re.compile(
 )
 # What goes on with the name of the office it belongs to: 市生态环境局 + 东城分局.
 _BRANCH = re.compile(r"[^局委厅部院会办公、,()\s]{0,8}(?:分局|支局|分中心|分公司|支公司|分行|支行)")
-_CONJUNCTION = re.compile(r"以及|及其|及|和|与|会同")
+_CONJUNCTION = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位|企业)?)?(?:以及|及其|及|和|与|会同)")
+_GOES_ON = re.compile(r"^等(?:有关|相关)?(?:部门|单位|企业)?")
+_PARTY = ("党委", "党工委", "党组", "(党工委)", "党(工)委")
+_STATE = frozenset({"政府", "人民政府", "管委会", "办事处"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +139,16 @@ class Reader:
         head = _CONJUNCTION.split(head)[-1]
         last = re.split("[、/]", head)[-1] if "、" in head or "/" in head else head
         collective = words.starts_territories(head.split("、")[0].split("/")[0])
+        tail = squeeze(self.flat[piece.start : piece.end])
+        if collective and last.endswith(_PARTY) and _CONJUNCTION.split(tail)[0] in _STATE:
+            return True
         return (
             collective
             and (last == head or words.territory(last))
-            and words.territory(squeeze(self.flat[piece.start : piece.end]))
+            and words.territory(tail)
             and (
                 not last.endswith(("政府", "办事处", "委会", "党委", "工委"))
-                or self.flat[piece.start : piece.end].startswith(("街道", "镇", "乡", "社区"))
+                or tail.startswith(("街道", "镇", "乡", "社区"))
             )
         )
 
@@ -188,7 +194,8 @@ class Reader:
             left, right = squeeze(text[at : m.start()]), squeeze(text[m.end() :])
             right = _OPEN_TAIL.sub("", right) or right
             if self._whole(left) and self._whole_start(right):
-                yield Span(piece.start + at, piece.start + m.start())
+                goes_on = len(m.group()) - len(_GOES_ON.sub("", m.group()))
+                yield Span(piece.start + at, piece.start + m.start() + goes_on)
                 at = m.end()
         yield Span(piece.start + at, piece.end)
 
@@ -252,7 +259,7 @@ class Reader:
         led = words.is_open(_level_less(plain)) and (
             self.flat[max(0, start - 2) : start] == "会同" or text.startswith("会同")
         )
-        if led or (words.is_open(plain) and (before or is_open)):
+        if led or words.is_open(plain):
             plain, is_open = "", True
         if not plain or words.is_manner(plain) or words.is_blank(plain) or words.is_time(plain):
             if is_open and before:

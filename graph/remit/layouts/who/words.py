@@ -17,6 +17,10 @@ _ONLY_HAN = re.compile(r"[\u3400-\u9fff·\U00020000-\U0003ffff]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&./-]{1,11}s?")
 _COLLECTIVE = re.compile(r"(?:全[市县区省州镇]|[省市县区州镇](?:级|直|属|管)*)?各")
 _CONCERNED = re.compile(r"各?(?:有关|相关)")
+_UNNAMED = re.compile(
+    r"(?:其他|其它)?(?:有关|相关|涉及的?|其他|其它)[^、,各县市区镇]{0,6}"
+    r"(?:部门|单位|机构|企业|方面|科室|处室|部委|委办局)(?:[和及](?:部门|单位|企业))?"
+)
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_NAME = 48
@@ -76,8 +80,8 @@ def is_collective(name: str) -> bool:
 
 
 def is_open(words: str) -> bool:
-    """Whether the words only say that the list goes on (有关部门)."""
-    return words in _set("names", "open_words")
+    """Whether the words only say that the list goes on (有关部门, 相关基层单位)."""
+    return words in _set("names", "open_words") or _UNNAMED.fullmatch(words) is not None
 
 
 def is_blank(words: str) -> bool:
@@ -270,5 +274,5 @@ def _territory_tails() -> tuple[str, ...]:
 
 def starts_territories(words: str) -> bool:
     """Whether the words begin a collective of territories: 各区, 全市各镇, 有关县."""
-    found = _COLLECTIVE.match(words) or _CONCERNED.match(words)
+    found = _CONCERNED.match(words) or _COLLECTIVE.match(words)
     return found is not None and territory(words[found.end() :])
