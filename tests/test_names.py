@@ -206,3 +206,17 @@ def test_names_end_where_names_end(inside: str, expected: str) -> None:
 def test_departments_that_nobody_names_are_no_body(nobody: str) -> None:
     assert bodies(f"市财政局、{nobody}") == ["市财政局"]
     assert bodies(nobody) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["逯军", "蔚少辉", "火来胜", "独孤明", "澹台静", "高远", "田原", "石兰"]
+)
+def test_rare_surnames_and_names_that_are_rare_words_are_persons(name: str) -> None:
+    assert words.is_person(name)
+
+
+@pytest.mark.parametrize(
+    "word", ["牛奶", "米面", "金额", "常务", "成立", "水平", "于年底", "金万元"]
+)
+def test_common_words_and_times_are_no_persons(word: str) -> None:
+    assert not words.is_person(word)

@@ -5,9 +5,20 @@ The dictionary loads in about 0.1 s, so it is loaded at the first question, not 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 _LONGEST = 200
+
+
+_COMMON, _COMMON_QUALITY = 15, 300
+
+
+@cache
+def _dictionary() -> Any:
+    import rjieba
+
+    return rjieba.Jieba()
 
 
 @lru_cache(maxsize=8192)
@@ -18,19 +29,17 @@ def tagged(words: str) -> tuple[tuple[str, str], ...]:
     evidence and no proof: `nr` a person, `ns` a place, `nt` a body, `v` a verb, `vn` a noun made
     of one.
     """
-    import rjieba
-
-    return tuple((word, tag) for word, tag in rjieba.tag(words[:_LONGEST]))
+    return tuple((word, tag) for word, tag in _dictionary().tag(words[:_LONGEST]))
 
 
 @lru_cache(maxsize=8192)
 def common(word: str) -> bool:
-    """Whether the dictionary has the characters as one word that is no person's name (牛奶)."""
+    """Whether the characters are a common word that is no person's name (牛奶, 任务).
+
+    Rare words and not too common qualities are names as well (田原, 高远).
+    """
     found = tagged(word)
-    return len(found) == 1 and _is_listed(word) and not found[0][1].startswith("nr")
-
-
-def _is_listed(word: str) -> bool:
-    import rjieba
-
-    return len(rjieba.cut(word, hmm=False)) == 1
+    if len(found) != 1 or found[0][1].startswith("nr") or not _dictionary().has_word(word):
+        return False
+    least = _COMMON_QUALITY if found[0][1][0] in "abdz" else _COMMON
+    return bool(_dictionary().suggest_freq(word) >= least)

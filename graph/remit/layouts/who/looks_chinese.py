@@ -97,7 +97,7 @@ def _ended(name: str) -> float:
     if not begins and first[0] in "vdpcrm" and not first.startswith("vn") and len(tags) > 2:
         return 0.3 if _STRONG.search(name) else 0.1
     if _GENERAL.search(name):
-        return 0.5 if begins else 0.4
+        return 0.6 if begins or all(tag[0] in "nb" for _, tag in tags) else 0.4
     if _DISTRICT.search(name) and not _STRONG.search(name):
         return _of_district(name, first)
     return 1.0 if begins or _STRONG.search(name) else 0.8

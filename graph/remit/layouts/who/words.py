@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from remit.vocabulary import script
+from remit.vocabulary import script, segments
 from remit.vocabulary.roles import lexicon
+from remit.vocabulary.wordlists import wordlist
 
 _ONLY_HAN = re.compile(r"[\u3400-\u9fff·\U00020000-\U0003ffff]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&./-]{1,11}s?")
@@ -112,33 +113,38 @@ def is_manner(words: str) -> bool:
     return words in _set("names", "manners")
 
 
-@cache
-def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    persons = lexicon()["persons"]
-    return frozenset(persons["surnames"]), frozenset(persons["compound"])
-
-
 def is_surname(character: str) -> bool:
     """Whether a Chinese person's name can begin with a character."""
-    single, compound = _surnames()
-    return character in single or any(c[0] == character for c in compound)
+    return character in wordlist("surnames") or any(
+        c[0] == character for c in wordlist("compound-surnames")
+    )
 
 
 @lru_cache(maxsize=8192)
 def is_person(name: str) -> bool:
-    """Whether the words look like one Chinese person's name: a surname, one or two characters."""
+    """Whether the words look like one Chinese person's name: a surname, one or two characters.
+
+    A common word (牛奶) is none, nor is a surname before a time (于年底).
+    """
     if "·" in name.strip("·"):
         return bool(_ONLY_HAN.fullmatch(name)) and len(name) <= 16
     if not 2 <= len(name) <= 4 or not _ONLY_HAN.fullmatch(name):
         return False
-    single, compound = _surnames()
-    if name in _set("names", "blanks") or name.startswith(tuple(_set("names", "not_persons"))):
+    if name in _set("names", "blanks"):
         return False
-    if name[:2] in compound:
+    if name[:2] in wordlist("compound-surnames"):
         return len(name) >= 3
-    if name[-1] in "副总的":
+    if name[-1] in "副总的" or name[0] not in wordlist("surnames") or len(name) > 3:
         return False
-    return name[0] in single and len(name) <= 3 and not stands_alone(name) and not is_post(name)
+    return not (stands_alone(name) or is_post(name) or _is_other_word(name))
+
+
+def _is_other_word(name: str) -> bool:
+    """Whether the dictionary has another word where a name would be."""
+    if segments.common(name):
+        return True
+    tags = segments.tagged(name)
+    return len(tags) == 2 and tags[1][1] in ("t", "m", "f", "q") and len(tags[1][0]) > 1
 
 
 @lru_cache(maxsize=8192)
