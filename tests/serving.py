@@ -69,8 +69,9 @@ def stored(root: Path, plan: str = invented.PLAN) -> Path:
 class Server:
     """A running `remit serve`."""
 
-    def __init__(self, folder: Path, log: Path, *options: str) -> None:
+    def __init__(self, folder: Path, log: Path, *options: str, let_in: str | None = None) -> None:
         self._log = log
+        self._let_in = let_in
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 [*COMMAND, "--store", str(folder), "--port", "0", *options], stderr=out
@@ -83,7 +84,8 @@ class Server:
             hit = re.search(r"at http://\S+:([0-9]+)/", self.log)
             if hit:
                 port = int(hit.group(1))
-                if self.ask("/health", port=port).status == 200:
+                given = {"Authorization": self._let_in} if self._let_in else {}
+                if self.ask("/health", port=port, headers=given).status == 200:
                     return port
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended: {self.log}")
@@ -150,9 +152,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, log: Path, *options: str) -> Iterator[Server]:
-    """A server that is stopped at the end."""
-    server = Server(folder, log, *options)
+def serving(folder: Path, log: Path, *options: str, let_in: str | None = None) -> Iterator[Server]:
+    """A server that is stopped at the end; `let_in` is the Authorization that it wants, if any."""
+    server = Server(folder, log, *options, let_in=let_in)
     try:
         yield server
     finally:

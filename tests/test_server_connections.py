@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from serving import Server, serving, stored, waited
 
+from remit_viz.server.connections import MOST, Connections
 from remit_viz.server.outgoing import PIECE, Outgoing
 
 GOOD = "SELECT ?t WHERE { ?i a remit:Initiative ; skos:prefLabel ?t }"
@@ -51,15 +52,64 @@ def test_a_request_that_two_readers_read_two_ways_is_refused(
         assert raw.recv(100).split()[1] == b"400"
 
 
-def test_what_is_hidden_behind_a_chunked_body_is_no_request_of_its_own(server: Server) -> None:
+def test_a_request_with_two_ends_is_refused_and_nothing_after_it_is_read(server: Server) -> None:
     head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     both = "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n"
+    after = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
-        raw.sendall(f"{head}{both}GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        raw.sendall(f"{head}{both}{after}".encode())
         taken = _to_its_end(raw)
-    assert taken.startswith(b"HTTP/1.1 200")
-    assert b"true" in taken
-    assert taken.count(b"HTTP/1.1") - taken.count(b"HTTP/1.1 404") == 1
+        assert _is_closed(raw)
+    assert taken.startswith(b"HTTP/1.1 400")
+    assert taken.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, identity", "x-unheard-of"])
+def test_a_packed_body_is_refused_not_misread(server: Server, coding: str) -> None:
+    head = {"Content-Type": "application/sparql-query", "Content-Encoding": coding}
+    answer = server.ask("/sparql", method="POST", body=b"ASK {}", headers=head)
+    assert answer.status == 415
+    assert answer.headers["Accept-Encoding"] == "identity"
+    head["Content-Encoding"] = "Identity"
+    assert server.ask("/sparql", method="POST", body=b"ASK {}", headers=head).status == 200
+
+
+def test_who_holds_hundreds_of_connections_and_says_nothing_locks_nobody_out(
+    server: Server,
+) -> None:
+    with ExitStack() as held:
+        for _ in range(MOST + 40):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+        other = held.enter_context(
+            socket.create_connection(
+                ("127.0.0.1", server.port), timeout=10, source_address=("127.0.0.2", 0)
+            )
+        )
+        for _ in range(40):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+        assert server.query(GOOD, timeout=5).status == 200
+        other.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert other.recv(100).split()[1] == b"200"
+
+
+def test_the_connection_that_gives_way_is_the_oldest_idle_one_of_whoever_holds_most() -> None:
+    held = Connections(most=4, most_busy=6)
+    assert [held.opened(name, name[0]) for name in ("b1", "a1", "a2", "a3")] == [None] * 4
+    held.busy("a1")
+    # a holds two idle connections, b one; a1 is being answered, and stays.
+    assert held.opened("c1", "c") == "a2"
+    held.closed("a2")
+    for name in ("a3", "b1", "c1"):
+        held.busy(name)
+    assert [held.opened(name, "e") for name in ("e1", "e2")] == [None, "e1"]
+    held.closed("e1")
+    held.busy("e2")
+    assert held.opened("f1", "f") is None
+    held.busy("f1")
+    assert held.opened("g1", "g") == "g1"
+    held.closed("g1")
+    held.idle("a1")
+    assert held.opened("g2", "g") == "a1"
 
 
 @pytest.mark.parametrize("path", ["/id/%", "/id/%zz", "/id/%u0041", "/doc/%e4%b8", "/graph/%2"])

@@ -13,8 +13,10 @@ import pytest
 from serving import stored, waited
 
 from remit_viz.server import pool
+from remit_viz.server.jobs import Busy, OutOfMemory
 from remit_viz.server.limits import Limits
-from remit_viz.server.pool import Busy, Nursery, OutOfMemory, Pool
+from remit_viz.server.pool import Pool
+from remit_viz.server.workers import Nursery
 
 ASK = {"do": "sparql", "query": "ASK {}", "default": [], "named": [], "results": "json"}
 

@@ -71,6 +71,35 @@ _MEBIBYTE = 1024 * 1024
     help="Let pages of this origin read answers (* for all); repeatable.  [default: none]",
 )
 @click.option(
+    "--root-path",
+    default="",
+    metavar="PATH",
+    help="Path under which a proxy offers this server, such as /remit.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Address or network of a proxy whose Forwarded, X-Forwarded-* are believed; repeatable.",
+)
+@click.option(
+    "--token",
+    envvar="REMIT_TOKEN",
+    show_envvar=True,
+    help="Answer only who gives this token (Bearer, or as a password).",
+)
+@click.option(
+    "--auth-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Answer only the users in this file.",
+)
+@click.option(
+    "--add-user",
+    metavar="NAME",
+    help="Ask for a password, print a line for --auth-file, and end.",
+)
+@click.option(
     "--grace",
     default=10.0,
     show_default=True,
@@ -88,6 +117,11 @@ def serve(
     parallel: int | None,
     hostnames: tuple[str, ...],
     cors: tuple[str, ...],
+    root_path: str,
+    proxies: tuple[str, ...],
+    token: str | None,
+    auth_file: Path | None,
+    add_user: str | None,
     grace: float,
 ) -> None:
     """Serve the graph: SPARQL, linked data, search and pages, read-only.
@@ -98,6 +132,14 @@ def serve(
 
     Example: remit serve --port 8080 --timeout 5
     """
+    from remit_viz.server import gate
+    from remit_viz.server.proxies import networks
+    from remit_viz.server.rooted import checked
+
+    if add_user is not None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        click.echo(gate.entry(add_user, password))
+        return
     if not hasattr(os, "fork"):
         raise UsageError(
             "remit serve needs a system that can fork", remedy="use Linux, macOS, or a container"
@@ -116,11 +158,22 @@ def serve(
         result=max_result * _MEBIBYTE,
         **({"quick": parallel} if parallel else {}),
     )
-    if not is_loopback(host):
+    users = gate.users(auth_file) if auth_file else {}
+    token = gate.checked_token(token) if token is not None else None
+    if not is_loopback(host) and not users and token is None:
         note(
             f"remit: warning: at {host} other machines can reach this server, without a password; "
-            "--host 127.0.0.1 keeps it to this one"
+            "--host 127.0.0.1 keeps it to this one, --auth-file or --token asks for one"
         )
     hosts = (*LOOPBACK_NAMES, *hostnames) if is_loopback(host) or hostnames else None
-    settings = Settings(folder=Path(folder), limits=limits, hosts=hosts, cors=cors)
+    settings = Settings(
+        folder=Path(folder),
+        limits=limits,
+        hosts=hosts,
+        cors=cors,
+        root=checked(root_path),
+        proxies=networks(proxies),
+        token=token,
+        users=users,
+    )
     run(settings, host=host, port=port, grace=grace)

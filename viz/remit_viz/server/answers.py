@@ -7,7 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from remit_viz.server.pool import Answer, JobStopped, Pool
+from remit_viz.server.jobs import Answer, JobStopped
+from remit_viz.server.pool import Pool
 
 _MOST_BYTES = 64 * 1024 * 1024
 _OVERHEAD = 500
@@ -24,8 +25,10 @@ class Answers:
         self._kept: OrderedDict[str, Answer] = OrderedDict()
         self._working: dict[str, asyncio.Task[Answer]] = {}
 
-    async def get(self, job: dict[str, Any]) -> Answer:
+    async def get(self, job: dict[str, Any], *, timeout: float | None = None) -> Answer:
         """The answer to a job. Who stops waiting for it does not stop it for others.
+
+        `timeout` is in seconds, that of the pages' lane where none is given.
 
         Raises
         ------
@@ -41,12 +44,12 @@ class Answers:
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        return await asyncio.shield(self._shared(key, job))
+        return await asyncio.shield(self._shared(key, job, timeout))
 
-    def _shared(self, key: str, job: dict[str, Any]) -> asyncio.Task[Answer]:
+    def _shared(self, key: str, job: dict[str, Any], timeout: float | None) -> asyncio.Task[Answer]:
         """The work on a job, which all who ask for it at the same time wait for together."""
         if key not in self._working:
-            task = asyncio.ensure_future(self._pool.page(job))
+            task = asyncio.ensure_future(self._pool.page(job, timeout=timeout))
             self._working[key] = task
             task.add_done_callback(lambda done: self._ended(key, done))
         return self._working[key]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -17,16 +17,28 @@ from remit.terms import BASE
 from remit_viz import page as shell
 from remit_viz.server import protocol
 from remit_viz.server.answers import Answers
+from remit_viz.server.files import Files
+from remit_viz.server.gate import Gate
 from remit_viz.server.guard import WORKBENCH_POLICY, Guard, to_stderr
+from remit_viz.server.jobs import Answer, JobStopped
 from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import CSV, GRAPHS, HTML, JSON, TRIPLES, choose, offered
-from remit_viz.server.openapi import openapi
-from remit_viz.server.pool import Answer, JobStopped, Pool
+from remit_viz.server.pool import Pool
 from remit_viz.server.problems import Phrase, as_said, told
 from remit_viz.server.protocol import Refused
-from remit_viz.server.rendering import in_language, packed, shipped
+from remit_viz.server.proxies import Network, Proxies
+from remit_viz.server.rendering import in_language
 from remit_viz.server.requests import body_of, lang_of, parameters_of, while_connected
-from remit_viz.server.responses import failed, names, sent, stopped, takes_gzip, wants_page
+from remit_viz.server.responses import (
+    failed,
+    retry,
+    sent,
+    stopped,
+    stopped_phrase,
+    takes_gzip,
+    wants_page,
+)
+from remit_viz.server.rooted import Rooted
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -41,7 +53,6 @@ _SUFFIX = re.compile(r"\.(html|ttl|nt|jsonld|rdf|trig|nq)\Z")
 _PLAIN_IRI = re.compile(r"(?:[!#$&'()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2}){1,2000}")
 _PROFILES = ("initiative", "official", "body")
 _METHODS = "GET, HEAD, POST, OPTIONS"
-_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,10 @@ class Settings:
     hosts: Sequence[str] | None = None
     cors: Sequence[str] = ()
     log: Callable[[str], None] = to_stderr
+    root: str = ""
+    proxies: Sequence[Network] = ()
+    token: str | None = None
+    users: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Site:
@@ -62,12 +77,16 @@ class Site:
         self.settings = settings
         self.pool = Pool(settings.folder, settings.limits, say=settings.log)
         self.answers = Answers(self.pool)
+        self.files = Files(settings.folder, self.pool)
 
     # -- work -------------------------------------------------------------------------------
 
     async def _worked(self, request: Request, job: dict[str, Any]) -> Answer:
         """The answer to a job of a page, unless the client leaves."""
-        return await while_connected(request, self.answers.get(job | {"gzip": True}))
+        # A question is a query: it may take as long as one, not as long as a page.
+        most = self.settings.limits.timeout if job["do"] == "question" else None
+        working = self.answers.get(job | {"gzip": True, "root": self.settings.root}, timeout=most)
+        return await while_connected(request, working)
 
     async def _page(
         self, request: Request, job: dict[str, Any], *, headers: dict[str, str] | None = None
@@ -78,6 +97,10 @@ class Site:
         try:
             answer = await self._worked(request, job)
         except JobStopped as error:
+            if job["do"] == "question" and job["form"] == "html" and "stopped" not in job:
+                # Its page is there all the same, with the form in which less can be asked.
+                told = {"stopped": stopped_phrase(error), "status": error.status}
+                return await self._page(request, job | told, headers=retry(error))
             return stopped(request, error, lang=lang, page=as_page)
         more = dict(headers or {})
         if answer.head.get("left_out"):
@@ -144,7 +167,8 @@ class Site:
                 "graphs": wanted.graphs and wanted.graphs[0].key,
                 "gzip": takes_gzip(request),
             }
-            answer = await while_connected(request, self.pool.query(job))
+            client = request.client.host if request.client else ""
+            answer = await while_connected(request, self.pool.query(job, client=client))
         except Refused as error:
             what = as_said(str(error))
             return failed(request, error.status, what, lang=lang, headers=error.headers, page=False)
@@ -162,7 +186,8 @@ class Site:
             raise Refused(406, protocol.not_acceptable((*GRAPHS, HTML)))
         if found[0] is HTML:
             return RedirectResponse("/query", status_code=303, headers={"Vary": "Accept"})
-        endpoint = f"{request.url.scheme}://{request.url.netloc}/sparql"
+        root = f"{request.url.scheme}://{request.url.netloc}{self.settings.root}"
+        endpoint = f"{root}/sparql"
         job = {"do": "description", "endpoint": endpoint, "format": found[0].key}
         answer = await self._worked(request, job)
         named = Answer(answer.head | {"media_type": found[1]}, answer.body)
@@ -301,59 +326,6 @@ class Site:
             job | self._frame(request, path) | {"form": form, "parameters": parameters_of(request)},
         )
 
-    # -- files and facts --------------------------------------------------------------------
-
-    async def static(self, request: Request) -> Response:
-        """A shipped script or style."""
-        name = request.path_params["name"]
-        if name not in shipped():
-            return failed(request, 404, Phrase("no-file"), lang=lang_of(request))
-        fresh = request.query_params.get("v") == shipped()[name]
-        kept = "public, max-age=31536000, immutable" if fresh else "no-cache"
-        head = {"status": 200, "type": _TYPES[Path(name).suffix], "packed": True}
-        return sent(request, Answer(head, packed(name)), headers={"Cache-Control": kept})
-
-    async def no_icon(self, request: Request) -> Response:
-        """Nothing: browsers ask for an icon whether or not a page names one."""
-        from starlette.responses import Response
-
-        return Response(status_code=204, headers={"Cache-Control": "max-age=86400"})
-
-    async def dump(self, request: Request) -> Response:
-        """Every statement, as N-Quads."""
-        from starlette.responses import FileResponse, Response
-
-        tag = f'"{self.pool.facts["content_id"][:32]}"'
-        if names(request.headers.get("if-none-match"), tag):
-            return Response(status_code=304, headers={"ETag": tag})
-        return FileResponse(
-            self.settings.folder / "graph.nq",
-            media_type="application/n-quads",
-            filename="graph.nq",
-            headers={"ETag": tag, "Cache-Control": "no-cache"},
-        )
-
-    async def health(self, request: Request) -> Response:
-        """Whether questions can be answered, for monitors."""
-        from starlette.responses import JSONResponse
-
-        alive = self.pool.alive
-        said = {
-            "status": "ok" if alive else "opening",
-            "content_id": self.pool.facts["content_id"] if alive else None,
-            "queries": self.pool.queries.running,
-            "pages": self.pool.pages.running,
-        }
-        return JSONResponse(
-            said, status_code=200 if alive else 503, headers={"Cache-Control": "no-store"}
-        )
-
-    async def openapi(self, request: Request) -> Response:
-        """The description of the JSON addresses."""
-        from starlette.responses import JSONResponse
-
-        return JSONResponse(openapi())
-
 
 def _pictures(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """The jobs that draw the pages of the whole, as most readers will ask for them."""
@@ -407,11 +379,11 @@ def _routes(site: Site) -> list[Route]:
         *(route(f"/questions{s}", site.questions) for s in ("", ".json")),
         route("/questions/{name}", site.question),
         route("/find", site.find),
-        route("/favicon.ico", site.no_icon),
-        route("/health", site.health),
-        route("/openapi.json", site.openapi),
-        route("/dump.nq", site.dump),
-        route("/static/{name:path}", site.static),
+        route("/favicon.ico", site.files.no_icon),
+        route("/health", site.files.health),
+        route("/openapi.json", site.files.openapi),
+        route("/dump.nq", site.files.dump),
+        route("/static/{name:path}", site.files.static),
         *(route(f"/{kind}/{{rest:path}}", site.node) for kind in ("id", "doc", "graph", "ns")),
         *(route(f"/ns{suffix}", site.node) for suffix in ("", ".html", *data)),
         *(route(f"/{kind}/{{name}}", site.picture) for kind in _PROFILES),
@@ -439,7 +411,12 @@ def application(settings: Settings) -> Starlette:
     app = Starlette(
         routes=_routes(site),
         exception_handlers={404: _unknown, 405: _unknown},
-        middleware=[Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log)],
+        middleware=[
+            Middleware(Proxies, trusted=settings.proxies),
+            Middleware(Guard, hosts=settings.hosts, cors=settings.cors, log=settings.log),
+            Middleware(Gate, token=settings.token, users=settings.users),
+            Middleware(Rooted, root=settings.root),
+        ],
         lifespan=partial(_living, site),
     )
     app.state.opened = lambda: None

@@ -20,6 +20,7 @@ from remit_viz.server import queries
 from remit_viz.server.limits import Limits
 from remit_viz.server.problems import Phrase, Problem, as_said, names
 from remit_viz.server.queries import NotSayable, Reply, TooLarge
+from remit_viz.server.rooted import addressed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,6 +109,8 @@ class Desk:
             raise
         except Exception:
             head, body = {"status": 500, "fault": traceback.format_exc()}, b""
+        if head.get("type", "").startswith("text/html"):
+            body = addressed(body, job.get("root", ""))
         if job.get("gzip") and len(body) > _WORTH_PACKING:
             head, body = head | {"packed": True}, gzip.compress(body, 5, mtime=0)
         return head, body

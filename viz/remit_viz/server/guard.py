@@ -36,6 +36,8 @@ _HEADERS = {
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_TARGET = 400
 _MISDIRECTED = "this server does not answer under that name; see remit serve --hostname"
+_TWO_LENGTHS = "a request has a Content-Length or a Transfer-Encoding, not both"
+_NOT_PACKED = "a request's body is read as it is: send it without Content-Encoding"
 _NOT_PLAIN = re.compile(r"[^\x21-\x7e]")
 
 
@@ -109,6 +111,11 @@ class Guard:
         try:
             if _head_bytes(scope) > HEAD_BYTES:
                 await _refused(sending, 431, f"a request's head may have {HEAD_BYTES:,} bytes")
+            elif b"transfer-encoding" in headers and b"content-length" in headers:
+                # Two readers could see two ends of such a request (RFC 9112, section 6.1).
+                await _refused(sending, 400, _TWO_LENGTHS, (b"connection", b"close"))
+            elif headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+                await _refused(sending, 415, _NOT_PACKED, (b"accept-encoding", b"identity"))
             elif self._known(headers.get(b"host", b"")):
                 await self._app(scope, receive, sending)
             else:
@@ -152,9 +159,12 @@ def _head_bytes(scope: Scope) -> int:
     return len(scope.get("raw_path") or b"") + len(scope["query_string"]) + fields
 
 
-async def _refused(send: Callable[[Message], Any], status: int, message: str) -> None:
+async def _refused(
+    send: Callable[[Message], Any], status: int, message: str, *more: tuple[bytes, bytes]
+) -> None:
     body = f"{message}\n".encode()
     head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    head += more
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 

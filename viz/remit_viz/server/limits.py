@@ -22,9 +22,11 @@ class Limits:
         Bytes of a request body; a query in the URL is bounded by the 64 KiB of its head.
     quick, slow
         Jobs at once in their first moments (`QUICK_SECONDS`), and beyond. A job that would be one
-        more slow one is stopped, so that a handful of long queries cannot hold up the short ones.
+        more slow one waits in line, so that a handful of long queries cannot hold up short ones.
     waiting, patience
         How many requests may wait for a worker, and how long; others are sent away with 503.
+    line
+        How long a slow job may wait in line; as many may as `waiting` says.
     jobs_per_worker
         After so many jobs a worker is replaced, so that memory cannot creep up.
     """
@@ -37,7 +39,8 @@ class Limits:
     quick: int = max(8, 2 * (os.cpu_count() or 1))
     slow: int = 4
     waiting: int = 100
-    patience: float = 5.0
+    patience: float = 15.0
+    line: float = 60.0
     jobs_per_worker: int = 500
 
 

@@ -68,13 +68,14 @@ def page(desk: Desk, job: Job) -> Reply:
 
     drawn, name, lang = seen(desk), job["name"], job["lang"]
     kept = f"?lang={lang}" if job["chosen"] else ""
-    addresses = {i: f"/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
+    root = job.get("root", "")
+    addresses = {i: f"{root}/{a}{kept}" for i, a in site.entity_addresses(drawn).items()}
     neighbours = [Neighbour(word, f"{href}{kept}", word == name) for word, href in ways()]
     frame = Frame(lang=lang, neighbours=neighbours, addresses=addresses)
     if name in site.PICTURES:
         html = site.PICTURES[name][1](drawn, frame)
     else:
-        wanted = f"/{name}{kept}"
+        wanted = f"{root}/{name}{kept}"
         position = next((i for i, address in addresses.items() if address == wanted), None)
         if position is None:
             raise Problem(404, Phrase("unknown-page", {"name": name[:200]}), _near(desk, job))

@@ -151,7 +151,8 @@ def _page(
     form = fields(desk, asked, values, job["lang"])
     refused = next((field for field in form if field.problem), None)
     missing = any(p.required and p.name not in values for p in asked.parameters)
-    found = None if refused or missing else _run(desk, asked, bound)
+    stopped = Phrase(*job["stopped"]) if "stopped" in job else None
+    found = None if refused or missing or stopped else _run(desk, asked, bound)
     pages = last_page(len(found or ()))
     number = min(wanted, pages)
     shown = (found or [])[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -162,6 +163,7 @@ def _page(
         fields=form,
         refused=refused and refused.problem,
         refused_name=refused and refused.name,
+        stopped=stopped,
         agents=agents(desk, job["lang"]),
         values=values,
         rows=None if found is None else [cells(desk, asked, row, job["lang"]) for row in shown],
@@ -172,5 +174,5 @@ def _page(
         columns=columns(asked, found or [], job["lang"]),
         **_frame(job),
     )
-    status = refused.problem.status if refused and refused.problem else 200
+    status = refused.problem.status if refused and refused.problem else job.get("status", 200)
     return {"status": status, "type": "text/html; charset=utf-8"}, body

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from remit_viz import page
+from remit_viz.server.jobs import Answer, OutOfTime
 from remit_viz.server.negotiation import language
-from remit_viz.server.pool import Answer, OutOfTime
 from remit_viz.server.protocol import Refused
 
 if TYPE_CHECKING:

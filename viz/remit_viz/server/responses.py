@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from remit_viz.server.jobs import Answer, JobStopped, OutOfMemory, OutOfTime
 from remit_viz.server.limits import RETRY_SECONDS
 from remit_viz.server.negotiation import GRAPHS, RESULTS, Format, allows_gzip
-from remit_viz.server.pool import Answer, JobStopped, OutOfMemory, OutOfTime
 from remit_viz.server.problems import Near, Phrase
 from remit_viz.server.rendering import in_language, render, say
 from remit_viz.server.requests import parameters_of
+from remit_viz.server.rooted import ROOT, addressed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -104,6 +105,7 @@ def failed(
             heading=say(f"status-{status}" if status in _NAMED else "status-other", lang),
         )
         said["Content-Type"] = "text/html; charset=utf-8"
+        body = addressed(body, request.scope.get(ROOT, ""))
         return Response(body, status_code=status, headers=said)
     if request.url.path.endswith(".json"):
         problem = {"status": status, "title": what.said("en"), "near": [n.key for n in near]}
@@ -119,9 +121,18 @@ _NAMED = (300, 400, 403, 404, 405, 406, 422, 500, 503)
 _STOPPED: dict[type[JobStopped], str] = {OutOfTime: "stopped-time", OutOfMemory: "stopped-memory"}
 
 
+def stopped_phrase(error: JobStopped) -> list[Any]:
+    """What is said of a job that did not come to its end: a phrase and its values."""
+    key = next((k for kind, k in _STOPPED.items() if isinstance(error, kind)), "stopped-busy")
+    return [key, {"why": str(error)}]
+
+
+def retry(error: JobStopped) -> dict[str, str]:
+    """The header that says when to come again, where that can help."""
+    return {"Retry-After": str(RETRY_SECONDS)} if error.retry else {}
+
+
 def stopped(request: Request, error: JobStopped, *, lang: str, page: bool | None) -> Response:
     """The response of a job that did not come to its end."""
-    headers = {"Retry-After": str(RETRY_SECONDS)} if error.retry else {}
-    key = next((k for kind, k in _STOPPED.items() if isinstance(error, kind)), "stopped-busy")
-    what = Phrase(key, {"why": str(error)})
-    return failed(request, error.status, what, lang=lang, headers=headers, page=page)
+    what = Phrase(*stopped_phrase(error))
+    return failed(request, error.status, what, lang=lang, headers=retry(error), page=page)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import MissingExtra, UsageError
+from remit_viz.server.connections import MOST, Connections, protocol
 from remit_viz.server.limits import HEAD_BYTES
 
 if TYPE_CHECKING:
     from remit_viz.server.app import Settings
-
-_CONNECTIONS = 512
-# Seconds for the head of a request to arrive, and for a piece of an answer to be read.
-_PATIENCE = {"head": 20.0, "reader": 20.0}
 
 
 def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
@@ -51,10 +47,9 @@ def run(settings: Settings, *, host: str, port: int, grace: float) -> None:
         access_log=False,
         server_header=False,
         date_header=True,
-        http=_protocol(),
+        http=protocol(Connections()),
         ws="none",
         lifespan="on",
-        limit_concurrency=_CONNECTIONS,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=max(1, round(grace)),
         h11_max_incomplete_event_size=HEAD_BYTES,
@@ -74,7 +69,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(_CONNECTIONS)
+        listener.listen(MOST)
     except OSError as error:
         listener.close()
         raise UsageError(
@@ -103,48 +98,3 @@ def _server(base: Any) -> Any:
                     signal.signal(number, handler)
 
     return Server
-
-
-def _protocol() -> Any:
-    """HTTP/1.1 that ends a connection on which nothing comes of a request, or of its answer.
-
-    The head of each request, not only the first, has to arrive in time; and a client that does
-    not read what it asked for is not waited for.
-    """
-    import h11
-    from uvicorn.protocols.http.h11_impl import H11Protocol
-
-    class Protocol(H11Protocol):
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self._due: dict[str, asyncio.TimerHandle] = {}
-            self._await("head", transport.close)
-
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            if self.conn.their_state is not h11.IDLE:
-                self._cease("head")
-            elif "head" not in self._due:
-                self._await("head", self.transport.close)
-
-        def pause_writing(self) -> None:
-            super().pause_writing()
-            self._await("reader", self.transport.abort)
-
-        def resume_writing(self) -> None:
-            super().resume_writing()
-            self._cease("reader")
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            for what in tuple(self._due):
-                self._cease(what)
-
-        def _await(self, what: str, end: Callable[[], None]) -> None:
-            self._due[what] = self.loop.call_later(_PATIENCE[what], end)
-
-        def _cease(self, what: str) -> None:
-            if what in self._due:
-                self._due.pop(what).cancel()
-
-    return Protocol

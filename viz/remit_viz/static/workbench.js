@@ -5,7 +5,8 @@
   const known = JSON.parse(document.getElementById("known").textContent);
   const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
   const said = document.getElementById("said");
-  const endpoint = new URL("/sparql", location.href).href;
+  const root = new URL(document.querySelector(".bench").dataset.root, location.href).href;
+  const endpoint = `${root}sparql`;
   const { Yasqe, Yasr } = Yasgui;
 
   // To sort and filter, the table of results would parse what cells say as markup before it
@@ -143,7 +144,7 @@
   const ours = "https://w3id.org/remit/";
   const lead = (event) => {
     const link = event.target.closest?.("a");
-    if (link && link.href.startsWith(ours)) link.href = new URL(`/${link.href.slice(ours.length)}`, location.href);
+    if (link && link.href.startsWith(ours)) link.href = root + link.href.slice(ours.length);
   };
   for (const event of ["click", "auxclick", "contextmenu", "focusin", "mouseover"]) {
     document.addEventListener(event, lead, true);
@@ -151,7 +152,7 @@
 
   // A ready-made question: the server binds its parameters and sends the SPARQL text.
   const ask = async (question, values) => {
-    const address = new URL(`/questions/${encodeURIComponent(question)}.rq`, location.href);
+    const address = new URL(`${root}questions/${encodeURIComponent(question)}.rq`);
     for (const [key, value] of values) if (value) address.searchParams.set(key, value);
     address.searchParams.set("lang", lang);
     const answer = await fetch(address, { headers: { Accept: "application/sparql-query, text/plain" } });
