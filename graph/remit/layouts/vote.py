@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from remit.findings import finding
+from remit.layouts import veto
 from remit.layouts.extents import apart
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
@@ -42,13 +43,13 @@ _Rivals = tuple[Candidate, Candidate]
 
 def decide(page: Page) -> Extraction:
     """The extraction of a page: the best supported reading of each region."""
-    firm = [c for layout in TABLES for c in layout(page)]
-    streamed = streams.read(page, [c.span for c in firm])
+    firm = veto.passed(c for layout in TABLES for c in layout(page))
+    streamed = veto.passed(streams.read(page, [c.span for c in firm]))
     tables, rivals = choose([*firm, *streamed])
-    text = running.read(page)
+    text = veto.passed(running.read(page))
     chosen, more = _against_text(tables, text)
     if not any(c.items for c in chosen):
-        chosen = programme.read(page)
+        chosen = veto.passed(programme.read(page))
     items = apart(page, (i for c in chosen for i in c.items))
     findings = [*page.document.findings, *(f for c in chosen for f in c.findings)]
     findings.extend(_rival_findings([*rivals, *more]))

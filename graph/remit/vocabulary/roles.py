@@ -179,9 +179,6 @@ def _find(word: str) -> Label | None:
     for candidate in (bare, *re.split(r"[及和与/、&,]|and", bare)[:1]):
         if candidate in labels:
             return labels[candidate]
-        composed = _surely_composed(candidate)
-        if composed is not None:
-            return composed
         for qualifier in _qualifiers():
             if candidate.startswith(qualifier) and len(candidate) > len(qualifier) + 1:
                 found = _find(candidate[len(qualifier) :])
@@ -219,7 +216,8 @@ def find_all(label: str) -> tuple[Label, ...]:
     """Every role that a label joins: two for 责任单位及责任人, else one or none."""
     if len(label) > 2 * _LONGEST_LABEL:
         return ()
-    found = [_find(part) for part in re.split(r"[及和与/、&,()]|\band\b", key(label)) if part]
+    parts = re.split(r"[及和与/、&,()]|\band\b", key(label))
+    found = [_find(part) or _surely_composed(part) for part in parts if part]
     several = tuple(dict.fromkeys(f for f in found if f is not None))
     if len({f.role for f in several}) > 1 and all(f is not None for f in found):
         return several

@@ -6,13 +6,13 @@ import re
 
 from remit.layouts.who import words
 from remit.vocabulary import roles, segments
+from remit.vocabulary.wordlists import wordlist
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _LEADING = re.compile(r"^(?:由|请|以及|及|和|与|会同|同)")
 _OPEN = re.compile(
     r"等(?:\d+|[一二三四五六七八九十]+)?[个家]?(?:有关|相关|市级|省级)?(?:部门|单位|企业|机构|方面)?$"
 )
-_SENTENCE = re.compile(r"[了着把将被让并且就也须需可能是很每按从对为]|[!?。]|\d")
 _STRONG = re.compile(
     r"(?:局|委|厅|办|院|署|政府|公司|集团|中心|委员会|办公室|管委会|法院|检察院|银行|联合会|"
     r"协会|工会|领导小组|专班|指挥部|[组宣统政]\w*部|支队|大队|总队|街道|办事处|大学|医院)$"
@@ -89,7 +89,7 @@ def _ended(name: str) -> float:
     """The score of words that end like a body's name."""
     if words.is_post(name):
         return 0.2
-    if _SENTENCE.search(name[:-1]):
+    if is_clause(name):
         return 0.1
     tags = segments.tagged(name)
     first = tags[0][1]
@@ -101,6 +101,13 @@ def _ended(name: str) -> float:
     if _DISTRICT.search(name) and not _STRONG.search(name):
         return _of_district(name, first)
     return 1.0 if begins or _STRONG.search(name) else 0.8
+
+
+def is_clause(name: str) -> bool:
+    """Whether a function word stands among the words of a name: 但市政府, 部门应当落实项目所."""
+    tags = segments.tagged(name)
+    functions = wordlist("function-words")
+    return any(w in functions for w, _ in tags[:-1]) or "。" in name or "的" in name[-1:]
 
 
 def _of_district(name: str, first: str) -> float:
@@ -127,7 +134,7 @@ def person(piece: str) -> float:
 
 def post(piece: str) -> float:
     """How much one piece of a list looks like a post that nobody is named for."""
-    if not words.is_post(piece) or _SENTENCE.search(piece):
+    if not words.is_post(piece) or is_clause(piece):
         return 0.0
     if person(piece) > 0.5:
         return 0.0

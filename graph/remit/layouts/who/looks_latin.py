@@ -22,7 +22,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z](?:[-/][A-Z]{1,6})?s?")
 _SENTENCE = re.compile(
-    r"[.!?]\s+[A-Z]|\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|must|can|may|"
+    r"[a-z]{3}[.!?]\s+[A-Z]|\b(?:is|are|was|were|be|been|has|have|had|will|would|shall|should|must|can|may|"
     r"that|which|this|these|their|its|it|they|we|you|not|è|sono|est|sont|ist|sind|wird)\b"
 )
 _MONTH = re.compile(
@@ -107,6 +107,28 @@ def _headed(
     if parts[0] in heads and capitals >= 0.2 and len(content) <= 8:
         return 0.8
     return 0.3 if capitals >= 0.6 else 0.0
+
+
+def is_clause(name: str) -> bool:
+    """Whether words hold a verb of a sentence, or run on in small letters without a head."""
+    if _SENTENCE.search(_BRACKETED.sub(" ", name)):
+        return True
+    content = [p for p in _WORD.findall(name) if p.lower() not in wordlist("particles")]
+    small = sum(1 for p in content if p[0].islower())
+    runs_on = small >= 4 and small > 2 * (len(content) - small)
+    return runs_on and not _begins_headed(content) and not is_group(name)
+
+
+def _begins_headed(content: Sequence[str]) -> bool:
+    """Ministero dell'ambiente e della tutela del territorio: small letters after a head."""
+    return bool(content) and content[0] in _heads()[0]
+
+
+def is_group(name: str) -> bool:
+    """Whether words in small letters are a group that lists name: local authorities, the public."""
+    parts = _WORD.findall(name)
+    last = parts[-1].lower() if parts else ""
+    return len(parts) <= 6 and (last in _heads()[1] or last in wordlist("body-groups"))
 
 
 @lru_cache(maxsize=8192)
