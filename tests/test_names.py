@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.layouts import recognise
-from remit.layouts.who import persons, words
+from remit.layouts.who import lists, persons, words
 from remit.layouts.who.names import Reader
 from remit.model import Document
 from remit.vocabulary import roles
@@ -15,7 +15,7 @@ from remit.vocabulary import roles
 
 def bodies(text: str, *, wrapped: bool = False) -> list[str]:
     reader = Reader(text, roles.fold(text), wrapped=wrapped)
-    return [n.text for n in reader.bodies(0, len(text))]
+    return [n.text for n in lists.bodies(reader, 0, len(text))]
 
 
 def people(text: str) -> list[tuple[str, str]]:
@@ -74,7 +74,7 @@ def test_a_collective_of_territories_is_one_name(name: str) -> None:
     ],
 )
 def test_words_that_keep_a_list_open_are_no_name_but_mark_the_one_before(text: str) -> None:
-    [name] = Reader(text, roles.fold(text)).bodies(0, len(text))
+    [name] = lists.bodies(Reader(text, roles.fold(text)), 0, len(text))
     assert (name.text, name.open_ended) == ("财政部", True)
 
 
@@ -139,7 +139,7 @@ def test_words_that_begin_with_a_surname_are_no_person(word: str) -> None:
 )
 def test_every_name_is_its_own_words(text: str) -> None:
     reader = Reader(text, roles.fold(text))
-    for name in [*reader.bodies(0, len(text)), *persons.read(reader, 0, len(text))]:
+    for name in [*lists.bodies(reader, 0, len(text)), *persons.read(reader, 0, len(text))]:
         quote = text[name.span.start : name.span.end]
         assert "".join(quote.split()) == "".join(name.text.split())
         assert name.text == name.text.strip() != ""
@@ -220,3 +220,32 @@ def test_rare_surnames_and_names_that_are_rare_words_are_persons(name: str) -> N
 )
 def test_common_words_and_times_are_no_persons(word: str) -> None:
     assert not words.is_person(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Agenzia digitale e Comuni", ["Agenzia digitale", "Comuni"]),
+        ("Consorzio e Agenzia della Costa", ["Consorzio", "Agenzia della Costa"]),
+        ("Regioni e Province autonome", ["Regioni e Province autonome"]),
+        ("Ministère du Port et Agence de la Côte", ["Ministère du Port", "Agence de la Côte"]),
+        ("Hafenamt und Innenministerium", ["Hafenamt", "Innenministerium"]),
+        ("Länder und Kommunen", ["Länder und Kommunen"]),
+        ("Ministerio de Costas y Ayuntamiento", ["Ministerio de Costas", "Ayuntamiento"]),
+    ],
+)
+def test_and_parts_bodies_in_other_languages(text: str, names: list[str]) -> None:
+    assert bodies(text) == names
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["in collaborazione con", "con il supporto di", "en partenariat avec", "in Zusammenarbeit mit"],
+)
+def test_supporters_are_told_in_other_languages(phrase: str) -> None:
+    line = f"- Giugno 2031 - Apertura del porto - (Agenzia digitale {phrase} Comuni costieri)\n"
+    found = recognise(Document(path="plan.txt", text=f"Linee\n\n{line}{line}{line}")).items[0]
+    assert [(a.name, a.role) for a in found.assignments] == [
+        ("Agenzia digitale", "responsible"),
+        ("Comuni costieri", "support"),
+    ]

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from remit.layouts.page import Candidate, Page
 from remit.layouts.time import dates
-from remit.layouts.who import latin, words
-from remit.layouts.who.clauses import Said
-from remit.layouts.who.names import Name, Reader, clean
+from remit.layouts.who import clauses, words
+from remit.layouts.who.clauses import Default, Said
+from remit.layouts.who.names import clean
 from remit.model import Item, Passage, Span
 from remit.vocabulary import script
+from remit.vocabulary.roles import Label
 
 NAME = "calendar"
 _LEAST, _LEAST_OWNED, _LONGEST_LEAD = 3, 2, 3
@@ -27,7 +28,8 @@ _LINE = re.compile(
     r"(?P<when>[^\W_][^\n:–—*|]{2,38}?)(?:\*\*|__)?[ \t]{0,4}(?::|[ \t][-–—])[ \t]+(?=\S)"
 )
 _OWNER = re.compile(
-    r"[ \t\n]?\((?P<who>[^()]{2,160})\)(?:[\s–—-]{0,6}[A-Z][\w.-]{1,24})?[\s.;–—-]{0,8}$"
+    r"[ \t\n]?\((?P<who>(?:[^()]|\([^()]{1,80}\)){2,160})\)"
+    r"(?:[\s–—-]{0,6}[A-Z][\w.-]{1,24})?[\s.;–—-]{0,8}$"
 )
 _MORE = re.compile(r"\n(?![ \t]*\n)(?![ \t]*(?:[•●▪◦·*+–—#|-]|\d{1,2}[.)])[ \t])[ \t]*[^\n]{1,200}")
 _CODE_END = re.compile(r"[\s–—-]{1,6}[A-Z]{1,6}[\d.][\w.-]{0,20}\s*$")
@@ -46,7 +48,7 @@ class _Entry:
     span: Span
     task: Span
     when: Span
-    owners: tuple[Name, ...] = ()
+    owners: tuple[Said, ...] = ()
 
 
 def read(page: Page) -> list[Candidate]:
@@ -99,12 +101,14 @@ def _entry(page: Page, m: re.Match[str]) -> _Entry | None:
     return _Entry(span, task, Span(begin, m.end("when")))
 
 
-def _owners(page: Page, owner: re.Match[str]) -> tuple[Name, ...]:
-    """The names in a bracket, if all of them look like names."""
-    names = latin.read(Reader.of(page, wrapped=True), *owner.span("who"))
+def _owners(page: Page, owner: re.Match[str]) -> tuple[Said, ...]:
+    """Who a bracket names, if all of it looks like names."""
+    bare = Default(labels=(Label(text="", role="responsible"),), text="")
+    said = clauses.read(page, *owner.span("who"), default=bare, wrapped=True)
+    names = [one.name for one in said]
     whole = all(words.is_english_body(n.text) or _PROPER.fullmatch(n.text) for n in names)
     capital = all(n.text[0].isupper() for n in names)
-    return tuple(names) if whole and capital else ()
+    return tuple(said) if whole and capital else ()
 
 
 def _item(page: Page, entries: Sequence[_Entry], at: int) -> Item:
@@ -114,7 +118,7 @@ def _item(page: Page, entries: Sequence[_Entry], at: int) -> Item:
     stop = page.flat.rfind("-", task.start, task.end)
     if stop > task.start and not page.flat[stop + 1 : task.end].strip(" -–—"):
         task = page.trim(task.start, stop)
-    said = [Said(name=n, role="responsible", label="").assignment() for n in entry.owners]
+    said = [one.assignment() for one in entry.owners]
     return Item(
         number=1,
         title=clean(page.text[task.start : task.end]),

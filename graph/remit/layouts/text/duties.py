@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from remit.layouts.page import Page
 from remit.layouts.text.claims import Claim
 from remit.layouts.text.outline import Block
-from remit.layouts.who import clauses, labels, likeness
+from remit.layouts.who import clauses, labels, likeness, lists
 from remit.layouts.who.names import Reader
 from remit.model import Span
 from remit.vocabulary import roles, script, segments
@@ -44,7 +44,7 @@ def _claims(page: Page, row: Sequence[Block]) -> Iterator[Claim]:
         colon = page.flat.find(":", block.body, min(block.span.end, block.body + _LONGEST_HEAD))
         if colon < 0 or not _charges(page, block, colon):
             continue
-        names = Reader.of(page, wrapped=True).bodies(block.body, colon)
+        names = lists.bodies(Reader.of(page, wrapped=True), block.body, colon)
         if names:
             said = tuple(clauses.Said(name=n, role="responsible", label="") for n in names)
             yield Claim(

@@ -15,7 +15,7 @@ from remit.layouts.page import Page
 from remit.layouts.text.claims import Claim
 from remit.layouts.text.flow import Flow
 from remit.layouts.text.outline import Block
-from remit.layouts.who import actors, clauses, words
+from remit.layouts.who import actors, clauses, lists, words
 from remit.layouts.who.names import Name, Reader
 from remit.model import Role, Span
 from remit.vocabulary import script, segments
@@ -97,7 +97,7 @@ def _said(reader: Reader, span: Span, *, by: bool, alone: bool) -> Iterator[clau
 
 
 def _as(reader: Reader, span: Span, role: Role, label: str) -> Iterator[clauses.Said]:
-    for name in reader.bodies(span.start, span.end):
+    for name in lists.bodies(reader, span.start, span.end):
         yield clauses.Said(name=name, role=role, label=label)
 
 

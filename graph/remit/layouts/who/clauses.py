@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from remit.layouts.page import Page
-from remit.layouts.who import actors, latin, persons, words
+from remit.layouts.who import actors, latin, lists, persons, words
 from remit.layouts.who.labels import Mark, marks
 from remit.layouts.who.names import LEADING, Name, Reader, squeeze
 from remit.model import Assignment, Mode, Role, Span
@@ -22,12 +22,6 @@ from remit.vocabulary.wordlists import wordlist
 
 _AS_LABEL = re.compile(r"(?:作)?为([\u4e00-\u9fff]{2,10})$")
 _SENTENCE_WORDS = re.compile(r"[的了把将被使让并且就也都应须需可能]|\d")
-_SUPPORTED = re.compile(
-    r",?\s*\b(?:with\s+(?:the\s+)?(?:support|assistance|help|input)\s+(?:from|of|by)|"
-    r"supported\s+by|assisted\s+by|in\s+(?:close\s+)?(?:partnership|collaboration|coordination|"
-    r"cooperation|consultation|conjunction)\s+with|working\s+with|together\s+with)\s+",
-    re.I,
-)
 _WITH_SUPPORT = re.compile(r",?\s*\bwith\s+([^.;()]{2,80}?)\s+(?:in\s+)?support(?:ing)?\b", re.I)
 _ENGLISH_TAG = re.compile(r"\s*\((lead|leads|co-lead|support|supporting|partner)\)", re.I)
 _ENGLISH_VERB = re.compile(
@@ -169,7 +163,7 @@ def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
     people = persons.read(reader, span.start, span.end)
     if people and all(_holds_post(reader, p) for p in reader.hard(span.start, span.end)):
         return people
-    found = reader.bodies(span.start, span.end)
+    found = lists.bodies(reader, span.start, span.end)
     out: list[Name] = []
     for name in found:
         plain = squeeze(reader.flat[name.span.start : name.span.end])
@@ -205,7 +199,7 @@ def _listed(reader: Reader, start: int, end: int, default: Default | None) -> It
     text = squeeze(default.text)
     if not official:
         role = _role(unit[0], default.beside)
-        for name in reader.bodies(start, end):
+        for name in lists.bodies(reader, start, end):
             yield from _unit(reader, name, role, text)
         return
     for name in persons.read(reader, start, end, with_bodies=bool(unit)):
@@ -310,7 +304,7 @@ def _with_object(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
     m = _OBJECT.search(reader.flat, piece.start, piece.end)
     if m is None or m.start() <= piece.start:
         return None
-    names = reader.bodies(piece.start, m.start())
+    names = lists.bodies(reader, piece.start, m.start())
     plain = [squeeze(reader.flat[n.span.start : n.span.end]) for n in names]
     if not names or not all(map(words.stands_alone, plain)):
         return None
@@ -360,13 +354,23 @@ def _supported(reader: Reader, start: int, end: int, default: Default, label: st
         main = _english_list(reader, start, start + m.start(), default, label)
         helpers = latin.read(reader, start + m.start(1), start + m.end(1), series=True)
         return main + [Said(name=n, role="support", label="with … support") for n in helpers]
-    m = _SUPPORTED.search(text)
+    m = _support_phrase().search(text)
     if m:
         main = _english_list(reader, start, start + m.start(), default, label)
         helpers = latin.read(reader, start + m.end(), end, series=True)
         said = " ".join(m.group().split()).strip(" ,")
         return main + [Said(name=n, role="support", label=said) for n in helpers]
     return _english_list(reader, start, end, default, label)
+
+
+@cache
+def _support_phrase() -> re.Pattern[str]:
+    """Words after which supporters are named: in partnership with, in collaborazione con."""
+    phrases = sorted(wordlist("support-phrases"), key=lambda p: (-len(p), p))
+    return re.compile(
+        r",?\s*\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")\s+",
+        re.I,
+    )
 
 
 def _english_list(reader: Reader, start: int, end: int, default: Default, label: str) -> list[Said]:
@@ -383,7 +387,7 @@ def _english_list(reader: Reader, start: int, end: int, default: Default, label:
             Said(name=n, role="responsible" if n.kind == "body" else role, label=label)
             for n in persons.read(reader, start, end)
         ]
-    pairs = [p for name in reader.bodies(start, end) for p in _tagged(reader, name, role)]
+    pairs = [p for name in lists.bodies(reader, start, end) for p in _tagged(reader, name, role)]
     return [Said(name=name, role=given, label=label) for name, given in _held_posts(pairs)]
 
 

@@ -13,6 +13,7 @@ from remit.layouts.time import dates
 from remit.layouts.who import words
 from remit.layouts.who.names import LEADING, Name, Reader, clean
 from remit.model import Span
+from remit.vocabulary.wordlists import wordlist
 
 _ENGLISH_SPLIT = re.compile(
     r"\s*(?:;|\n|,?\s+as\s+well\s+as\s+|,\s*and\s+|,|/|\s&\s|\s+(?:and|e|ed|et|und|y)\s+)\s*", re.I
@@ -133,7 +134,12 @@ def _two(left: str, mark: str, rest: str) -> bool:
 
 
 def _is_one(text: str) -> bool:
-    """Whether a whole cell is one name of a series of subjects: Digital, Data and Technology."""
+    """Whether a cell is one name: Digital, Data and Technology; Regioni e Province autonome."""
+    halves = _ENGLISH_SPLIT.split(text)
+    if len(halves) == 2 and _ENGLISH_AND.search(text):
+        firsts = [h.split()[0] for h in halves if h.split()]
+        if len(firsts) == 2 and all(f in wordlist("body-collectives") for f in firsts):
+            return len(halves[0].split()) == 1
     if not _SUBJECTS.fullmatch(text):
         return False
     parts = [p for p in _ENGLISH_SPLIT.split(text) if p]

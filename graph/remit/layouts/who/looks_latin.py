@@ -15,9 +15,7 @@ from remit.layouts.who import words
 from remit.vocabulary.roles import lexicon
 from remit.vocabulary.wordlists import wordlist
 
-_SPLIT = re.compile(
-    r"\s*(?:[;,\n/|•]|\s&\s|\s(?:and|e|ed|et|und|y|with|in collaborazione con)\s)\s*(?:and\s)?"
-)
+_SPLIT = re.compile(r"\s*(?:[;,\n/|•]|\s&\s|\s(?:and|e|ed|et|und|y|with)\s)\s*(?:and\s)?")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_][\w'’.&-]*")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{0,6}[A-Z](?:[-/][A-Z]{1,6})?s?")
@@ -36,7 +34,7 @@ _MONTH = re.compile(
 def _heads() -> tuple[frozenset[str], frozenset[str]]:
     """Words that stand at the head of a body's name, and groups written in small letters."""
     english = lexicon()["english"]
-    single = frozenset(w for w in english["heads"] if " " not in w)
+    single = frozenset(w for w in wordlist("body-heads") if " " not in w)
     plurals = frozenset(w.lower() for w in english["plural_heads"])
     return single, frozenset(english["groups"]) | plurals
 
@@ -91,7 +89,9 @@ def body(piece: str, known: frozenset[str] = frozenset()) -> float:
         return 0.6 if len(parts) > 1 else 0.3
     if post(piece) > 0.5 or person(piece):
         return 0.1
-    if any(p in heads for p in parts) and not _MONTH.search(piece):
+    if (any(p in heads for p in parts) or words.is_english_body(piece)) and not _MONTH.search(
+        piece
+    ):
         return _headed(parts, content, capitals, heads)
     if capitals < 1.0 or _MONTH.search(piece) or any(c.isdigit() for c in piece):
         return 0.0

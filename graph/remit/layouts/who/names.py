@@ -77,12 +77,7 @@ class Reader:
         return cls(page.text, page.flat, wrapped)
 
     def bodies(self, start: int, end: int) -> list[Name]:
-        """The bodies listed in `[start, end)`; empty if the words are no list of names."""
-        start, end = self.trim(start, end)
-        if start >= end or words.is_blank(squeeze(self.flat[start:end])):
-            return []
-        if not script.has_han(self.flat[start:end]):
-            return _latin(self, start, end)
+        """The bodies of a Chinese list in `[start, end)`; `lists.bodies` reads any script."""
         found: list[Name] = []
         for piece in self._pieces(start, end):
             found.extend(self._name(piece, found))
@@ -304,10 +299,3 @@ _PARTS = re.compile(
     r"各(?:组成|工作|直属|内设|有关|相关|职能)?(?:部门|单位|科室|股室|处室|机构)(?:单位)?"
 )
 _HALVES = frozenset({"单位", "部门", "科室", "企业", "处室", "机构"})
-
-
-def _latin(reader: Reader, start: int, end: int) -> list[Name]:
-    # imported here because lists in Latin script are read with the same Reader
-    from remit.layouts.who import latin
-
-    return latin.read(reader, start, end)

@@ -214,10 +214,11 @@ def part_persons(words: str) -> list[int] | None:
 
 @cache
 def _heads() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = sorted(_set("english", "heads"), key=lambda w: (-len(w), w))
+    words = sorted(wordlist("body-heads"), key=lambda w: (-len(w), w))
+    suffixes = sorted(wordlist("body-suffixes"))
     plural = sorted(_set("english", "plural_heads"))
     return (
-        re.compile(r"\b(?:" + "|".join(words) + r")\b"),
+        re.compile(rf"\b(?:{'|'.join(words)})\b|\b[A-ZÄÖÜ]\w{{2,30}}(?:{'|'.join(suffixes)})\b"),
         re.compile(r"\b(?:" + "|".join(plural) + r")$"),
     )
 
