@@ -8,6 +8,7 @@ from pathlib import Path
 
 import invented
 import pytest
+from stores import rewritten
 from test_cli import CHANGZHOU, remit
 
 from remit.findings import KINDS
@@ -127,8 +128,7 @@ def test_validate_passes_a_fresh_store_and_fails_an_altered_one(store: Embedded)
     whole = json.loads(fresh.stdout)
     assert whole["conforms"]
     assert whole["quotes"] > 15
-    truth = store.truth.read_text("utf-8")
-    store.truth.write_text(truth.replace('oa#exact> "市水务局"', 'oa#exact> "市水利局"'), "utf-8")
+    rewritten(store.folder, lambda t: t.replace('oa#exact> "市水务局"', 'oa#exact> "市水利局"'))
     altered = remit("validate", "--store", str(store.folder))
     assert altered.returncode == 1
     assert "市水利局" in altered.stdout

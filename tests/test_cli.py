@@ -14,7 +14,7 @@ import invented
 import pytest
 
 from remit.cli import COMMANDS
-from remit.store import Embedded
+from remit.store import MARKER, Embedded
 
 PLANS = Path(__file__).resolve().parents[1] / "data" / "plans"
 CHANGZHOU = PLANS / "changzhou-2008.txt"
@@ -312,7 +312,7 @@ def test_odd_sources_are_refused_or_read_but_never_half_built(
     assert done.returncode == status, done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
-    assert (folder / "graph.nq").exists() == (status == 0)
+    assert (folder / MARKER).exists() == (status == 0)
     if status == 0:
         assert json.loads(done.stdout)["documents"] == 1
 

@@ -6,6 +6,7 @@ import unicodedata
 
 import invented
 import pytest
+from stores import rewritten
 
 from remit.errors import UnknownName, UsageError
 from remit.evidence import broken_quotes, explain, in_context, width
@@ -93,7 +94,6 @@ def test_every_quote_of_a_fresh_store_stands_in_its_text(store: Embedded) -> Non
 
 
 def test_a_quote_altered_in_the_graph_is_found(store: Embedded) -> None:
-    truth = store.truth.read_text("utf-8")
-    store.truth.write_text(truth.replace('oa#exact> "市水务局"', 'oa#exact> "市水利局"'), "utf-8")
+    rewritten(store.folder, lambda t: t.replace('oa#exact> "市水务局"', 'oa#exact> "市水利局"'))
     [wrong] = broken_quotes(Embedded(store.folder))[1]
     assert (wrong.quote, wrong.found, wrong.line) == ("市水利局", "市水务局", 11)

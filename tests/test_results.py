@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from stores import truth
 from test_cli import CHANGZHOU, remit
 
 from remit.exports.analysis import analysis_lines
@@ -108,13 +109,13 @@ def test_an_absence_names_what_loses_its_last_official(store: str) -> None:
 
 
 def test_a_hypothesis_is_kept_beside_the_store_and_never_in_it(store: str) -> None:
-    truth = Path(store, "graph.nq").read_bytes()
+    before = truth(store).read_bytes()
     move = ["whatif", "--move", "13:朱晓敏:居丽琴", "--name", "try-1", "--store", store]
     done = remit(*move, "--format", "json")
     rows = {r["name"]: (r["before"], r["after"]) for r in json.loads(done.stdout)["rows"]}
     assert rows["朱晓敏"] == (11, 10)
     assert rows["居丽琴"] == (3, 4)
-    assert Path(store, "graph.nq").read_bytes() == truth
+    assert truth(store).read_bytes() == before
     quads = list(ox.parse(path=f"{store}/whatif/try-1.nq", format=ox.RdfFormat.N_QUADS))
     assert {q.graph_name.value for q in quads} == {"https://w3id.org/remit/graph/whatif/try-1"}
     wrong = remit("whatif", "--move", "13:居丽琴:朱晓敏", "--store", store)

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import needed_tool
 from serving import Server, serving, stored
+from stores import with_lines
 
 from remit import queries
 from remit.store import Embedded, Remote, open_store, select
@@ -27,10 +28,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the invented plan, with some odd values in a graph of their own."""
     root = stored(tmp_path_factory.mktemp("clients"))
-    truth = root / "graph.nq"
-    lines = truth.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines += [f"<urn:odd:{k:02}> <urn:is> {value} <urn:odd> .\n" for k, value in enumerate(ODD)]
-    truth.write_text("".join(sorted(lines)), encoding="utf-8")
+    odd = [f"<urn:odd:{k:02}> <urn:is> {value} <urn:odd> .\n" for k, value in enumerate(ODD)]
+    with_lines(root, odd)
     return root
 
 

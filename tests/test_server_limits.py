@@ -16,6 +16,7 @@ from pathlib import Path
 import invented
 import pytest
 from serving import COMMAND, Answer, Server, encoded, gone_within, kill, serving, stored
+from stores import rewritten, with_lines
 
 from remit.build import build
 from remit.registry import Registry, read
@@ -162,8 +163,7 @@ def test_a_result_is_whole_or_refused(server: Server) -> None:
 
 def test_a_description_that_is_too_large_is_refused_with_the_reason(tmp_path: Path) -> None:
     folder = stored(tmp_path)
-    with (folder / "graph.nq").open("a", encoding="utf-8") as truth:
-        truth.writelines(f'<urn:s> <urn:p> "x" <urn:graph:{k:05}> .\n' for k in range(3000))
+    with_lines(folder, [f'<urn:s> <urn:p> "x" <urn:graph:{k:05}> .\n' for k in range(3000)])
     with serving(folder, tmp_path / "log", *BOUNDS) as server:
         answer = server.ask("/sparql", headers={"Accept": "application/n-triples"})
     assert answer.status == 422
@@ -360,9 +360,9 @@ def test_what_keeps_it_from_starting_is_said(folder: Path, tmp_path: Path) -> No
         status, said = _fails("--store", str(folder), "--port", str(taken.getsockname()[1]))
     assert (status, said.count("\n")) == (2, 1)
     assert "cannot listen on" in said
-    damaged = tmp_path / "damaged"
-    damaged.mkdir()
-    (damaged / "graph.nq").write_text("this is no statement\n", encoding="utf-8")
+    (tmp_path / "damaged").mkdir()
+    damaged = stored(tmp_path / "damaged")
+    rewritten(damaged, lambda text: "this is no statement\n")
     status, said = _fails("--store", str(damaged), "--port", "0")
     assert status == 4
     assert "cannot be opened" in said

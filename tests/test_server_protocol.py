@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from serving import Server, encoded, serving, stored
+from stores import with_lines
 
 from remit.store import Embedded, open_store, select
 from remit.terms import PREFIXES
@@ -21,13 +22,10 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the invented plan, with the three small graphs of the W3C protocol tests."""
     root = stored(tmp_path_factory.mktemp("protocol"))
-    truth = root / "graph.nq"
     document = (
         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://xmlns.com/foaf/0.1/Document>"
     )
-    lines = truth.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines += [f"<{W3C}data{k}.rdf> {document} <{W3C}data{k}.rdf> .\n" for k in (1, 2, 3)]
-    truth.write_text("".join(sorted(lines)), encoding="utf-8")
+    with_lines(root, [f"<{W3C}data{k}.rdf> {document} <{W3C}data{k}.rdf> .\n" for k in (1, 2, 3)])
     return root
 
 

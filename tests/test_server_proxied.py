@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from serving import Server, serving, stored, waited
+from stores import truth
 
 from remit.errors import UsageError
 from remit_viz.server import gate
@@ -195,14 +196,15 @@ def test_a_token_that_can_be_guessed_or_not_sent_is_refused(token: str) -> None:
 
 def test_a_dump_that_is_gone_or_replaced_is_said_to_be(tmp_path: Path) -> None:
     folder = stored(tmp_path)
+    nquads = truth(folder)
     with serving(folder, tmp_path / "log") as server:
         whole = server.ask("/dump.nq")
-        assert whole.body == (folder / "graph.nq").read_bytes()
-        (folder / "graph.nq").write_bytes(whole.body[: len(whole.body) // 2])
+        assert whole.body == nquads.read_bytes()
+        nquads.write_bytes(whole.body[: len(whole.body) // 2])
         cut = server.ask("/dump.nq")
         assert (cut.status, cut.type) == (503, "text/plain")
         assert "replaced" in cut.text
-        (folder / "graph.nq").unlink()
+        nquads.unlink()
         assert server.ask("/dump.nq").status == 503
 
 

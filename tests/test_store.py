@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
+from stores import rewritten
 
 from remit.errors import QueryError, StoreError
 from remit.store import Embedded, Remote, open_store, refuse_service, select
@@ -124,8 +125,14 @@ def test_an_empty_folder_is_no_store(tmp_path: Path) -> None:
 
 def test_a_damaged_store_says_so(store: Embedded) -> None:
     store.truth.write_text("this is not N-Quads\n", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"cannot be opened.*build it again"):
+    with pytest.raises(StoreError, match=r"is damaged.*build again"):
         store.query(COUNT)
+
+
+def test_a_store_of_what_is_no_statement_says_so(store: Embedded) -> None:
+    rewritten(store.folder, lambda text: "this is not N-Quads\n")
+    with pytest.raises(StoreError, match=r"cannot be opened.*build it again"):
+        open_store(store.folder).query(COUNT)
 
 
 def test_a_text_changed_after_the_build_is_not_shown(store: Embedded) -> None:
@@ -133,7 +140,7 @@ def test_a_text_changed_after_the_build_is_not_shown(store: Embedded) -> None:
     sha = path.stem
     assert hashlib.sha256((store.text(sha) or "").encode()).hexdigest() == sha
     path.write_text("changed", encoding="utf-8")
-    with pytest.raises(StoreError, match="changed after the build"):
+    with pytest.raises(StoreError, match="another size"):
         store.text(sha)
     assert store.text("../../etc/passwd") is None
 

@@ -1,17 +1,15 @@
 """Sources to a store: read, recognise, resolve, write, derive; all or nothing.
 
 Each document is written as sorted runs of N-Quads beside the old store and forgotten; the runs
-are merged into one sorted file, which replaces the old one in a single step. Memory stays flat
-over any number of documents, and a build that is killed leaves the old store as it was.
+are merged into one sorted file. Memory stays flat over any number of documents. How the result
+takes the place of the old store, and what a build that is killed leaves, says
+`remit.store.writing`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import heapq
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -23,11 +21,14 @@ import pyoxigraph as ox
 from remit import __version__
 from remit.curated import registry_lines, vocabulary_lines
 from remit.errors import SourceError, StoreError
+from remit.folders import OwnFile
 from remit.model import Document, Extraction, Severity
 from remit.rdf import Graphs, document_key, quads
 from remit.registry import Registry
 from remit.resources import shipped
-from remit.store import BUILD_GRAPH, IN_MEMORY_BYTES
+from remit.store import BUILD_GRAPH, Marker
+from remit.store.index import indexed
+from remit.store.writing import Writing, writing
 from remit.terms import BASE, foreign, iri, literal, term
 
 _RUN_LINES = 400_000  # lines kept in memory before a sorted run is written
@@ -63,8 +64,16 @@ def build(
     *,
     registry: Registry,
     progress: Callable[[Extraction], None] | None = None,
+    wait: Callable[[str], object] | None = None,
 ) -> Report:
     """Build the store in `folder` from extractions, replacing what was there in one step.
+
+    Parameters
+    ----------
+    folder
+        A store, or a folder that is empty or not there yet.
+    wait
+        Where given, the end of another build of the same store is waited for, and this is told.
 
     Raises
     ------
@@ -73,21 +82,13 @@ def build(
     SourceError
         If there is nothing to build from, or two different sources have the same key.
     StoreError
-        If the folder cannot be written.
+        If the folder cannot be written, holds other files than a store, or another build is
+        writing it.
     """
     folder = Path(folder)
-    new = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    except OSError as error:
-        raise StoreError(
-            f"cannot be written: {error.strerror or error}",
-            where=str(folder),
-            remedy="choose another folder with --store DIR",
-        ) from error
-    try:
-        return _Build(folder, work, registry).run(extractions, progress)
+        with writing(folder, wait=wait) as place:
+            return _Build(place, registry).run(extractions, progress)
     except OSError as error:
         if isinstance(error, StoreError):
             raise
@@ -96,20 +97,17 @@ def build(
             where=str(error.filename or folder),
             remedy="free some space, or choose another folder with --store DIR",
         ) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-        if new and not any(folder.iterdir()):
-            folder.rmdir()
 
 
 class _Build:
-    def __init__(self, folder: Path, work: Path, registry: Registry) -> None:
-        self.folder = folder
-        self.runs = _Runs(work)
+    def __init__(self, place: Writing, registry: Registry) -> None:
+        self.place = place
+        self.runs = _Runs(place.work)
         self.registry = registry
         self.report = Report()
         self.keys: dict[str, str] = {}
-        self.kept: set[str] = set()
+        self.texts: dict[str, OwnFile] = {}
+        self.sources: set[tuple[str, str]] = set()
         self.done: set[str] = set()
         self.agents: dict[str, str] = {}
         self.rules = [path.read_text("utf-8") for path in _rules()]
@@ -181,8 +179,12 @@ class _Build:
     def _keep(self, document: Document) -> None:
         """Keep the text, so that a quote can be shown in its line later."""
         data = document.text.encode("utf-8", "surrogatepass")
-        (self.runs.work / f"{document.sha256}.txt").write_bytes(data)
-        self.kept.add(document.sha256)
+        path = f"documents/{document.sha256}.txt"
+        made = self.place.work / path
+        made.parent.mkdir(exist_ok=True)
+        made.write_bytes(data)
+        self.texts[path] = OwnFile(path=path, size=len(data), sha256=document.sha256)
+        self.sources.add((document.name, document.sha256))
 
     def _count(self, extraction: Extraction, graphs: Graphs) -> None:
         report = self.report
@@ -198,52 +200,33 @@ class _Build:
 
     def _replace(self) -> None:
         """Merge the runs and put the result in the place of the old store."""
-        merged = self.runs.work / "graph.nq"
-        digest = hashlib.sha256()
+        merged = self.place.work / "graph.nq"
+        inner, whole = hashlib.sha256(), hashlib.sha256()
         outside = f" <{BUILD_GRAPH}> .\n"
-        with merged.open("w", encoding="utf-8", newline="\n") as out:
+        with merged.open("wb") as out:
             for line in self.runs.merged():
-                out.write(line)
+                data = line.encode()
+                out.write(data)
+                whole.update(data)
                 self.report.triples += 1
                 if not line.endswith(outside):
-                    digest.update(line.encode())
-            out.flush()
-            os.fsync(out.fileno())
-        self.report.content_id = digest.hexdigest()
-        if merged.stat().st_size > IN_MEMORY_BYTES:
-            self._index(merged)
-        texts = self.folder / "documents"
-        texts.mkdir(exist_ok=True)
-        for sha256 in sorted(self.kept):
-            (self.runs.work / f"{sha256}.txt").replace(texts / f"{sha256}.txt")
-        merged.replace(self.folder / "graph.nq")
-        self._sweep()
-
-    def _index(self, merged: Path) -> None:
-        """The on-disk index of a store that is too large to be opened in memory."""
-        place = self.folder / "oxigraph" / self.report.content_id
-        if place.exists():
-            return
-        making = self.runs.work / "oxigraph"
-        engine = ox.Store(str(making))
-        engine.bulk_load(path=str(merged), format=ox.RdfFormat.N_QUADS, lenient=True)
-        engine.optimize()
-        engine.flush()
-        del engine
-        place.parent.mkdir(exist_ok=True)
-        making.replace(place)
-
-    def _sweep(self) -> None:
-        """Remove texts, indexes and unfinished builds that the new store does not use."""
-        for path in (self.folder / "documents").glob("*.txt"):
-            if path.stem not in self.kept:
-                path.unlink()
-        stale = [p for p in self.folder.glob(".building-*") if p != self.runs.work]
-        stale += [
-            p for p in (self.folder / "oxigraph").glob("*") if p.name != self.report.content_id
-        ]
-        for path in stale:
-            shutil.rmtree(path, ignore_errors=True)
+                    inner.update(data)
+            size = out.tell()
+        self.report.content_id = inner.hexdigest()
+        sha256 = whole.hexdigest()
+        truth = OwnFile(path=f"graph/{sha256}.nq", size=size, sha256=sha256)
+        index = self.place.standing_index(truth) or indexed(merged, self.place.work)
+        (self.place.work / "graph").mkdir()
+        merged.replace(self.place.work / truth.path)
+        files = [truth, *self.texts.values(), *index]
+        self.place.put(
+            Marker(
+                software=f"remit {__version__}",
+                content_id=self.report.content_id,
+                files=tuple(sorted(files, key=lambda file: file.path)),
+                sources=tuple(sorted(self.sources)),
+            )
+        )
 
 
 def _rules() -> Sequence[Path]:

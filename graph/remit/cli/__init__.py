@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("questions", "Run a SPARQL query."),
     "why": ("questions", "Print the words in the document that a statement rests on."),
     "validate": ("checks", "Check the graph against its shapes and its quotes."),
+    "store": ("store", "Check that a store is whole, or repair what can be."),
     "map": ("publish:map_page", "Draw the map in three columns as one offline HTML page."),
     "overview": ("publish", "Show figures, findings and what can be checked, as a page."),
     "network": ("publish", "Draw the responsibility network as one offline HTML page."),

@@ -171,7 +171,8 @@ _RESULTS = (
 def validate(ctx: click.Context, folder: str, lang: Any, form: str) -> None:
     """Check the graph against the SHACL shapes, and every quote against its text.
 
-    Exit status 1 if a shape is violated or a quote is broken. Example: remit validate
+    Exit status 1 if a shape is violated or a quote is broken, 4 if a file of the store was changed
+    after the build. Example: remit validate
     """
     from remit.evidence import broken_quotes
     from remit.shapes import validate as validate_shapes
@@ -179,6 +180,7 @@ def validate(ctx: click.Context, folder: str, lang: Any, form: str) -> None:
 
     lang = lang or reader_language()
     store = open_store(folder)
+    store.verify(every=True)
     compared, broken = broken_quotes(store)
     results = validate_shapes(store.truth)
     rows = [result.as_json() | {"sentence": result.sentence(lang)} for result in results]

@@ -130,9 +130,13 @@ def _page_progress() -> PageProgress | None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
-def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: str) -> None:
+@click.option("--wait", is_flag=True, help="Wait for another build of the same store to end.")
+def build(
+    sources: Sequence[str], registries: Sequence[str], folder: str, form: str, wait: bool
+) -> None:
     """Build a store from documents, all or nothing.
 
+    The folder of the store is new, empty, or a store already; nothing else is ever replaced.
     Example: remit build plans/*.txt --registry city.csv --store city.remit
     """
     from remit.build import build as build_store
@@ -144,7 +148,9 @@ def build(sources: Sequence[str], registries: Sequence[str], folder: str, form: 
     progress = _Progress(len(sources))
     # Closed at once where the build stops early, so that those who read for it stop as well.
     with closing(extract_many(sources, progress=_page_progress())) as found:
-        report = build_store(found, folder, registry=registry, progress=progress)
+        report = build_store(
+            found, folder, registry=registry, progress=progress, wait=note if wait else None
+        )
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()
     if form == "json":

@@ -128,6 +128,7 @@ def _write_rdf(store: Store, syntax: ox.RdfFormat, out: IO[bytes]) -> None:
     """All statements in sorted order; each once, without graphs, where the syntax has none."""
     if not isinstance(store, Embedded):
         raise UsageError("an endpoint cannot be exported whole", remedy="export an embedded store")
+    store.verify()
     quads = ox.parse(path=str(store.truth), format=ox.RdfFormat.N_QUADS)
     if not syntax.supports_datasets:
         # The truth is sorted, so that a triple that stands in two graphs follows itself.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +12,12 @@ import pyoxigraph as ox
 
 from remit.errors import QueryError, StoreError
 from remit.store.asking import Result
-from remit.store.content import content_id
+from remit.store.marker import Marker, damaged, read_marker, refuse_damage
 from remit.store.sparql import Term, chooses_graphs, refuse_service, substitute, syntax_error
 from remit.terms import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Dataset
-
-IN_MEMORY_BYTES = 3_000_000_000
-"""Size of `graph.nq` up to which a store is opened in memory: about 20 million statements, which
-Oxigraph holds in 8 GB."""
 
 
 def open_store(path: str | Path) -> Embedded:
@@ -36,41 +31,86 @@ def open_store(path: str | Path) -> Embedded:
     return Embedded(Path(path))
 
 
+_MOST_BUILDS = 5  # that may take a store's place while it is being opened
+
+
+def _opened(folder: Path) -> Marker:
+    """The marker of a store whose files are there, each with its size."""
+    for _ in range(_MOST_BUILDS):
+        marker = read_marker(folder)
+        try:
+            refuse_damage(folder, marker.files)
+        except StoreError:
+            if read_marker(folder) == marker:
+                raise
+            continue
+        return marker
+    raise StoreError("the store is built again and again", where=str(folder))
+
+
 class Embedded:
     """A store folder, opened for reading."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = str(folder)
-        self.truth = folder / "graph.nq"
-        if not self.truth.is_file():
-            raise StoreError(
-                "there is no store here",
-                where=str(folder),
-                remedy="make one with: remit build SOURCE...",
-            )
+        self.marker = _opened(folder)
+
+    @property
+    def truth(self) -> Path:
+        """The N-Quads: every statement, sorted."""
+        return self.folder / self.marker.truth.path
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the store is small enough to be read whole."""
+        return not self.marker.index
 
     @cached_property
     def engine(self) -> ox.Store:
-        """The Oxigraph store with all statements."""
-        try:
-            if self.truth.stat().st_size > IN_MEMORY_BYTES:
-                return ox.Store.read_only(str(self.folder / "oxigraph" / self.content_id))
-            engine = ox.Store()
-            engine.bulk_load(path=str(self.truth), format=ox.RdfFormat.N_QUADS, lenient=True)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise StoreError(
-                f"the store cannot be opened: {error}",
-                where=str(self.truth),
-                remedy="build it again from its sources",
-            ) from error
+        """The Oxigraph store with all statements, every byte of which was compared."""
+        for _ in range(_MOST_BUILDS):
+            try:
+                return self._loaded()
+            except (OSError, SyntaxError, ValueError) as error:
+                now = read_marker(self.folder)
+                if now.truth != self.marker.truth:
+                    # A build took its place between our opening and our reading it.
+                    self.marker = now
+                    continue
+                if isinstance(error, StoreError):
+                    raise
+                raise StoreError(
+                    f"the store cannot be opened: {error}",
+                    where=str(self.truth),
+                    remedy="build it again from its sources",
+                ) from error
+        raise StoreError("the store is built again and again", where=self.name)
+
+    def _loaded(self) -> ox.Store:
+        if not self.in_memory:
+            index = self.folder / self.marker.index[0].path
+            return ox.Store.read_only(str(index.parent))
+        self.verify()
+        engine = ox.Store()
+        engine.bulk_load(path=str(self.truth), format=ox.RdfFormat.N_QUADS, lenient=True)
         return engine
 
-    @cached_property
+    def verify(self, *, every: bool = False) -> None:
+        """Compare every byte of the N-Quads, or of all files, with what was built.
+
+        Raises
+        ------
+        StoreError
+            If one differs.
+        """
+        files = self.marker.files if every else (self.marker.truth,)
+        refuse_damage(self.folder, files, whole=True)
+
+    @property
     def content_id(self) -> str:
         """SHA-256 of the sorted N-Quads without the build graph."""
-        with self.truth.open("rb") as lines:
-            return content_id(lines)
+        return self.marker.content_id
 
     def query(
         self,
@@ -126,19 +166,21 @@ class Embedded:
         Raises
         ------
         StoreError
-            If the kept text is no longer the one that was built from.
+            If the kept text is no longer the one that was built from, or the store was replaced.
         """
-        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        path = f"documents/{sha256}.txt"
+        if path not in self.marker.paths:
             return None
-        path = self.folder / "documents" / f"{sha256}.txt"
-        if not path.is_file():
-            return None
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
+        file = next(file for file in self.marker.files if file.path == path)
+        if file.damage(self.folder) is None:
+            data = (self.folder / path).read_bytes()
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return data.decode("utf-8", "surrogatepass")
+        if read_marker(self.folder) != self.marker:
             raise StoreError(
-                "this text was changed after the build", where=str(path), remedy="build again"
+                "the store was replaced while it was read", where=self.name, remedy="ask again"
             )
-        return data.decode("utf-8")
+        raise damaged(self.folder, file, file.altered(self.folder) or "altered")
 
     def dataset(self) -> Dataset:
         """An rdflib `Dataset` on this store, with the union of all graphs as its default graph.

@@ -77,7 +77,7 @@ class Site:
         self.settings = settings
         self.pool = Pool(settings.folder, settings.limits, say=settings.log)
         self.answers = Answers(self.pool)
-        self.files = Files(settings.folder, self.pool)
+        self.files = Files(self.pool)
 
     # -- work -------------------------------------------------------------------------------
 

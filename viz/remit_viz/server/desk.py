@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.errors import RemitError, UnknownName, UsageError
-from remit.store import IN_MEMORY_BYTES, Embedded, open_store
+from remit.folders import state
+from remit.store import Embedded, open_store
 from remit_viz.page import PICTURES
 from remit_viz.server import queries
 from remit_viz.server.limits import Limits
@@ -53,19 +54,24 @@ class Desk:
         from remit_viz.server import pages, search
 
         pages.preload()
+        seen = state(self.store.truth)
         if self.in_memory:
             self.store.query("ASK {}")
             search.index(self)
             pages.profiles(self)
         return {
             "content_id": self.store.content_id,
+            "in_memory": self.in_memory,
+            "truth": str(self.store.truth),
+            "sha256": self.store.marker.truth.sha256,
+            "state": seen,
             "pictures": PICTURES if self.in_memory else [],
         }
 
     @property
     def in_memory(self) -> bool:
         """Whether the store is small enough to be read whole."""
-        return self.store.truth.stat().st_size <= IN_MEMORY_BYTES
+        return self.store.in_memory
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[Any]:

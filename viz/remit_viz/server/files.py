@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from remit.folders import state
 from remit_viz.server.jobs import Answer
 from remit_viz.server.openapi import openapi
-from remit_viz.server.pool import Pool, state
+from remit_viz.server.pool import Pool
 from remit_viz.server.problems import Phrase
 from remit_viz.server.rendering import packed, shipped
 from remit_viz.server.requests import lang_of
@@ -26,8 +27,7 @@ _PIECE = 256 * 1024
 class Files:
     """The handlers that need no worker."""
 
-    def __init__(self, folder: Path, pool: Pool) -> None:
-        self._folder = folder
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     async def static(self, request: Request) -> Response:
@@ -50,11 +50,12 @@ class Files:
         """Every statement, as N-Quads; 503 while the file is not the one that was opened."""
         from starlette.responses import Response, StreamingResponse
 
-        tag = f'"{self._pool.facts["content_id"][:32]}"'
+        facts = self._pool.facts
+        tag = f'"{facts["sha256"][:32]}"'
         if names(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers={"ETag": tag})
-        file = _opened(self._folder / "graph.nq")
-        if file is None or state(os.fstat(file.fileno())) != self._pool.seen:
+        file = _opened(Path(facts["truth"]))
+        if file is None or state(file.fileno()) != tuple(facts["state"]):
             if file is not None:
                 file.close()
             lang, later = lang_of(request), {"Retry-After": "5"}

@@ -7,12 +7,13 @@ Two lanes (`remit_viz.server.lanes`) keep requests of strangers away from the se
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from remit.errors import StoreError
+from remit.folders import State, state
+from remit.store import MARKER
 from remit_viz.server.jobs import Answer, Busy
 from remit_viz.server.lanes import Lane
 from remit_viz.server.limits import PAGE_SECONDS, Limits
@@ -40,7 +41,7 @@ class Pool:
         self._say = say
         self._nursery: Nursery | None = None
         self._leaving: set[asyncio.Task[None]] = set()
-        self.seen = _state(folder / "graph.nq")
+        self._seen: tuple[State | None, ...] = ()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -73,28 +74,39 @@ class Pool:
         StoreError
             If it cannot be opened; the one that was open stays.
         """
-        seen = _state(self._folder / "graph.nq")
+        seen = self._look()
         try:
             coming = Nursery(self._folder, self.limits)
         except OSError as error:
             raise StoreError(f"its process cannot be started: {error}") from error
-        self.seen = seen
+        # What could not be opened is not tried again before it changes.
+        self._seen = seen
         await coming.ready()
         self._retire()
         self._nursery = coming
+        self._seen = (seen[0], tuple(self.facts["state"]))
 
     async def watch(self, seconds: float) -> None:
         """Follow the store: open it again after a build, or when its process died."""
         while True:
             await asyncio.sleep(seconds)
-            if self.alive and _state(self._folder / "graph.nq") in {self.seen, None}:
+            if self.alive and self._look() == self._seen:
                 continue
             try:
                 await self.open()
             except StoreError as error:
                 self._say(f"the store cannot be opened again: {error}")
+                if self._nursery is not None and not self.facts["in_memory"]:
+                    # Its workers read from files that are no longer sound.
+                    self._retire()
+                    self._nursery = None
             else:
                 self._say(f"opened the store again: {self.facts['content_id'][:12]}")
+
+    def _look(self) -> tuple[State | None, ...]:
+        """The states of what a build, or damage, would change: the marker and the statements."""
+        truth = [Path(self.facts["truth"])] if self._nursery is not None else []
+        return tuple(state(path) for path in (self._folder / MARKER, *truth))
 
     def _retire(self) -> None:
         if self._nursery is not None:
@@ -110,16 +122,3 @@ class Pool:
         self._retire()
         self._nursery = None
         await asyncio.gather(*self._leaving)
-
-
-def state(found: os.stat_result) -> tuple[int, int, int]:
-    """What changes when a build replaces a file."""
-    return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def _state(path: Path) -> tuple[int, int, int] | None:
-    """The state of a file; None where there is none."""
-    try:
-        return state(path.stat())
-    except OSError:
-        return None
