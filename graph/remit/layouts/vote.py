@@ -19,14 +19,12 @@ from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
 from remit.vocabulary.roles import find, fold
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
-    marked.read,
     tabs.read,
-    bars.read,
     ownerlines.read,
     dated.read,
     runtogether.read,
 )
-"""Every layout of tables with marks of its own, as the function that reads a page by it."""
+"""The other layouts of tables, each as the function that reads a page by it."""
 
 _CLOSE = 0.85
 _OPEN_GROUPS = (
@@ -43,7 +41,9 @@ _Rivals = tuple[Candidate, Candidate]
 
 def decide(page: Page) -> Extraction:
     """The extraction of a page: the best supported reading of each region."""
-    firm = veto.passed(c for layout in TABLES for c in layout(page))
+    firm = veto.passed(marked.read(page))
+    firm += veto.passed(bars.read(page, [c.span for c in firm]))
+    firm += veto.passed(c for layout in TABLES for c in layout(page))
     streamed = veto.passed(streams.read(page, [c.span for c in firm]))
     tables, rivals = choose([*firm, *streamed])
     text = veto.passed(running.read(page))

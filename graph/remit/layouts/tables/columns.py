@@ -13,7 +13,9 @@ from remit.model import Role
 from remit.vocabulary import roles, script
 from remit.vocabulary.roles import Label
 
-Kind = Literal["ordinal", "task", "category", "text", "date", "person", "post", "role", "unknown"]
+Kind = Literal[
+    "ordinal", "task", "category", "text", "date", "person", "post", "role", "aside", "unknown"
+]
 
 ORDINAL = re.compile(
     r"\*{0,2}(?:\(?\d{1,3}(?:[.-]\d{1,3}){0,3}\)?|\(?[一二三四五六七八九十百]{1,5}\)?"
@@ -33,7 +35,9 @@ _DATE = re.compile(
 )
 _ASIDE = re.compile(r"(?:^|(?<=[;\n ]))[A-Z]{2,4}: ?|,? (?:with|lead|leads)\b[^;:]*")
 _OF_PLACE = re.compile(r"[A-Z]{2,4}: ?[A-Z]")
+_MACHINE = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _NARROWED = re.compile(r"\s+(?:by|for|in|per|of)\s+")
+_MOST_WORDS = 5
 _SMALL = frozenset({"and", "by", "for", "in", "of", "or", "per", "the", "to", "/", "&"})
 _CLAUSE = re.compile(
     r"(?:局|办|委|室|科|部|处|会|中心|单位|部门|政府|街道|[镇县区市])(?:牵头|负责|配合|协助|按职责分工负责)$"
@@ -53,7 +57,9 @@ class Column:
 def _kinds() -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     table = roles.lexicon()["columns"]
-    order: tuple[Kind, ...] = ("text", "category", "task", "date", "ordinal", "person", "post")
+    order: tuple[Kind, ...] = (
+        *("text", "aside", "category", "task", "date", "ordinal", "person", "post"),
+    )
     for kind in order:
         kinds.update((roles.key(w), kind) for w in table[kind])
     return kinds
@@ -62,7 +68,10 @@ def _kinds() -> dict[str, Kind]:
 @lru_cache(maxsize=4096)
 def heading(text: str) -> Column:
     """The column under a heading; kind "unknown" where the heading is not in the vocabulary."""
+    text = _spoken(text)
     word = roles.key(text)
+    if word and _is_former(text):
+        return Column(heading=text, kind="aside")
     if not word:
         # "#" loses its only character when it is made comparable
         return Column(heading=text, kind="ordinal" if "#" in text else "unknown")
@@ -75,6 +84,35 @@ def heading(text: str) -> Column:
     if kind is None:
         kind = _by_ending(word) if script.has_han(word) else _by_word(text)
     return Column(heading=text, kind=kind or "unknown")
+
+
+def _spoken(text: str) -> str:
+    """A heading as people write it: Lead agency for lead_agency and leadAgency."""
+    if script.has_han(text) or not _MACHINE.search(text.strip("_*#: ")) or " " in text.strip():
+        return text
+    return _MACHINE.sub(" ", text.strip("_*#: ")).capitalize()
+
+
+def _is_former(text: str) -> bool:
+    """Whether a heading speaks of what was before: 原牵头单位, Previous lead."""
+    former = tuple(roles.lexicon()["columns"]["former"])
+    if script.has_han(text):
+        return roles.key(text).startswith(former)
+    return text.split()[0].lower() in former
+
+
+def is_generic(text: str) -> bool:
+    """Whether words that end as a body's name does name a kind of body (指导部门, Department)."""
+    word = roles.key(text)
+    if script.has_han(word):
+        return roles.of_label(word) is not None and not words.begins_name(word)
+    return len(text.split()) <= _MOST_WORDS and not words.is_titled(" ".join(text.split()[1:]))
+
+
+def label_over(text: str) -> Label:
+    """The role of bodies under a heading that is no listed label: that of its parts, if any."""
+    given = roles.of_label(text)
+    return replace(given.labels[0], text=text) if given else Label(text=text, role="responsible")
 
 
 def _labels_within(text: str, word: str) -> tuple[Label, ...]:
@@ -94,7 +132,7 @@ def _by_ending(word: str) -> Kind | None:
         return None
     for size in range(min(len(word) - 1, 8), 1, -1):
         kind = _kinds().get(word[-size:])
-        if kind in ("task", "date", "category", "text"):
+        if kind in ("task", "date", "category", "text", "aside"):
             return kind
     return None
 
@@ -106,7 +144,7 @@ def _by_word(text: str) -> Kind | None:
         return None
     for part in (_NARROWED.split(text, maxsplit=1)[0], parts[-1], parts[0]):
         kind = _kinds().get(roles.key(part))
-        if kind in ("task", "date", "category", "text", "ordinal"):
+        if kind in ("task", "date", "category", "text", "aside", "ordinal"):
             return kind
     return None
 

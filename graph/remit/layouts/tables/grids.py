@@ -25,6 +25,8 @@ _INNER_ORDINAL = re.compile(
     r"\s*\*{0,2}((?:\d{1,3}(?:\.\d{1,3}){0,3}[.、]?|\(\d{1,3}\)|\([一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,4}、|[①-⑳]))\*{0,2}\s*(?=\D)"
 )
 _LONGEST_TITLE = 120
+_OWN = 0.8
+_SAID = ("role", "person", "post", "ordinal", "aside")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,15 @@ class Slot:
 
 
 EMPTY = Slot(span=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Cells that stand side by side, with the folded words of each (`Page.squeezed`)."""
+
+    slots: tuple[Slot, ...]
+    texts: tuple[str, ...]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +112,21 @@ class _GridReader:
         self.beside = frozenset(x.role for c in grid.columns for x in c.labels)
 
     def _title_column(self, kinds: Sequence[str]) -> int:
-        after = [i for i, k in enumerate(kinds) if k in ("task", "unknown")]
+        """The column that names each item: the first task whose cells are hardly ever shared."""
+        named = [i for i, k in enumerate(kinds) if k in ("task", "unknown")]
         texts = [i for i, k in enumerate(kinds) if k in ("text", "category")]
-        tasks = after or texts or [0]
+        tasks = named or texts or [0]
         if self.ordinal is not None:
-            later = [i for i in tasks if i > self.ordinal]
-            return later[0] if later else tasks[-1]
-        numbered = [i for i in tasks if self._numbered(i)]
-        if numbered:
-            return numbered[-1]
-        if len(tasks) > 1 and self._spanning(tasks[0]):
-            return tasks[1]
-        return tasks[0]
+            tasks = [i for i in tasks if i > self.ordinal] or tasks[-1:]
+        else:
+            tasks = [i for i in tasks if self._numbered(i)][-1:] or tasks
+        own = {i: self._own(i) for i in tasks}
+        return next((i for i in tasks if own[i] >= _OWN), max(tasks, key=lambda i: (own[i], -i)))
+
+    def _own(self, column: int) -> float:
+        """The share of rows, those with ordinals where some have, that fill a column themselves."""
+        rows = [r for r in self.grid.rows if self._slot(r, self.ordinal)] or self.grid.rows
+        return sum(1 for r in rows if self._slot(r, column)) / max(1, len(rows))
 
     def _numbered(self, column: int) -> bool:
         """Whether most cells of a column begin with arabic numbers."""
@@ -121,12 +135,6 @@ class _GridReader:
         found = [_INNER_ORDINAL.match(self.page.flat, c.start, c.end) for c in cells]
         hits = sum(1 for m in found if m is not None and m.group(1)[0].isdigit())
         return len(cells) > 1 and hits * 3 >= len(cells) * 2
-
-    def _spanning(self, column: int) -> bool:
-        """Whether cells of a column hold for several rows."""
-        rows = self.grid.rows
-        held = sum(1 for r in rows if r.slots[column].merged or r.slots[column].span is None)
-        return held * 2 >= len(rows)
 
     def _is_category(self, i: int, kind: str, kinds: Sequence[str]) -> bool:
         if kind == "category":
@@ -171,7 +179,7 @@ class _GridReader:
         """The item that the rows of a draft make, or None where they hold nothing."""
         first = draft.rows[0]
         title = next((r.slots[self.title] for r in draft.rows if self._slot(r, self.title)), None)
-        title = title or first.slots[self.title]
+        title = title or self._other_title(first) or first.slots[self.title]
         if title.span is None:
             return None
         span = Span(first.span.start, max(r.span.end for r in draft.rows))
@@ -186,6 +194,11 @@ class _GridReader:
             assignments=self._assignments(draft),
             passages=self._passages(draft),
         )
+
+    def _other_title(self, row: Row) -> Slot | None:
+        """The first text of a row's own where its title is merged with the one above."""
+        texts = [i for i, c in enumerate(self.grid.columns) if c.kind not in (*_SAID, "date")]
+        return next((row.slots[i] for i in texts if self._slot(row, i)), None)
 
     def _ordinal(self, draft: _Draft, title: View) -> tuple[str | None, View]:
         page = self.page
@@ -251,13 +264,9 @@ class _GridReader:
         for part, row in enumerate(draft.rows, 1):
             for i, column in enumerate(self.grid.columns):
                 slot = row.slots[i]
-                if (
-                    slot.span is None
-                    or slot.merged
-                    or column.kind in ("ordinal", "role", "person", "post")
-                ):
+                if slot.span is None or column.kind in _SAID or i in self.categories:
                     continue
-                if i in self.categories:
+                if slot.merged and (part > 1 or column.kind != "date"):
                     continue
                 label = "" if column.kind == "unknown" else " ".join(column.heading.split())
                 for span in slot.pieces or (slot.span,):

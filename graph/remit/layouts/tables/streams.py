@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from remit.layouts.page import Candidate, Page
-from remit.layouts.tables import align, merged, wrapped
+from remit.layouts.tables import align, contents, merged, typed, wrapped
 from remit.layouts.tables import columns as cols
 from remit.layouts.tables.cells import Cell, streams
 from remit.layouts.tables.columns import Column
@@ -123,7 +123,7 @@ def _table(
         found.extend(made)
         findings.extend(more)
     count = sum(len(i.assignments) for i in found)
-    if not count or placed.score < 0.25 * len(body):
+    if not count or placed.score < 0.25 * len(body) or not _plausible(page, placed.columns, rows):
         return
     yield Candidate(
         layout=name,
@@ -132,6 +132,15 @@ def _table(
         items=tuple(found),
         findings=tuple(findings),
     )
+
+
+def _plausible(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Whether any column of a role holds names, and not pieces of sentences."""
+    for k in [i for i, c in enumerate(columns) if c.labels or c.kind == "person"]:
+        cells = [page.flat[s.start : s.end] for r in rows if (s := r.slots[k].span) is not None]
+        if not typed.implausible(columns[k], cells, contents.of(cells)):
+            return True
+    return False
 
 
 def _rows(page: Page, placed: align.Placed, body: Sequence[Cell]) -> list[Row]:
