@@ -77,10 +77,13 @@ class BuildLock:
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, json.dumps(said).encode(), 0)
 
-    def release(self) -> None:
-        """Let others build."""
-        self.path.unlink(missing_ok=True)
-        os.close(self._file)
+    def release(self, *, keep: bool = False) -> None:
+        """Let others build; with `keep`, what the lock says stays for the next that takes it."""
+        try:
+            if not keep:
+                self.path.unlink(missing_ok=True)
+        finally:
+            os.close(self._file)
 
     def _taken(self) -> bool:
         self.folder.mkdir(parents=True, exist_ok=True)

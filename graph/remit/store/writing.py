@@ -91,25 +91,28 @@ def writing(
         written.
     """
     new = not folder.exists()
-    if not mending:
-        _refuse_foreign(folder, beside={LOCK} if (folder / LOCK).is_file() else set())
+    if not mending and not (folder / LOCK).is_file():
+        # Where a lock stands, a first build runs or died: what is there may be its own.
+        _refuse_foreign(folder)
     lock = BuildLock(folder)
     try:
         lock.take(wait)
+        tidy = not lock.left
         try:
             refuse_links(folder, (*_PARTS, MARKER))
             _clear(folder, str(lock.left.get("work", "")))
+            tidy = True
             if not mending:
-                _refuse_foreign(folder, beside={LOCK})
+                _refuse_foreign(folder)
             work = folder / f".building-{secrets.token_hex(8)}"
             lock.say(work.name)
             try:
                 work.mkdir()
                 yield Writing(folder, work, readable_marker(folder))
             finally:
-                _clear(folder, work.name)
+                tidy = _cleared(folder, work.name)
         finally:
-            lock.release()
+            lock.release(keep=not tidy)
     finally:
         if new and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
@@ -119,12 +122,12 @@ def _marker(folder: Path) -> Marker | None:
     return read_marker(folder) if (folder / MARKER).exists() else None
 
 
-def _refuse_foreign(folder: Path, *, beside: set[str]) -> None:
+def _refuse_foreign(folder: Path) -> None:
     """Refuse a folder that holds other things than a store."""
     if (folder / MARKER).exists():
         read_marker(folder)
         return
-    if folder.is_dir() and any(entry.name not in beside for entry in folder.iterdir()):
+    if folder.is_dir() and any(entry.name != LOCK for entry in folder.iterdir()):
         old = (folder / "graph.nq").exists()
         raise StoreError(
             f"this folder holds files and is no store: it has no {MARKER}"
@@ -148,6 +151,15 @@ def _clear(folder: Path, work: str) -> None:
             listed = []
         remove(folder, _superfluous(folder, [str(path) for path in listed]))
     shutil.rmtree(folder / work)
+
+
+def _cleared(folder: Path, work: str) -> bool:
+    """As `_clear`; what cannot be removed now is left to the next build, which the lock tells."""
+    try:
+        _clear(folder, work)
+    except OSError:
+        return False
+    return True
 
 
 def _superfluous(folder: Path, listed: Sequence[str]) -> list[str]:
