@@ -19,7 +19,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from remit import __version__
-from remit.curated import registry_lines, vocabulary_lines
+from remit.curated import registry_lines, taught_lines, vocabulary_lines
 from remit.errors import SourceError, StoreError
 from remit.folders import OwnFile
 from remit.model import Document, Extraction, Severity
@@ -30,6 +30,7 @@ from remit.store import BUILD_GRAPH, Marker
 from remit.store.index import indexed
 from remit.store.writing import Writing, writing
 from remit.terms import BASE, foreign, iri, literal, term
+from remit.vocabulary.taught import NOTHING, Taught
 
 _RUN_LINES = 400_000  # lines kept in memory before a sorted run is written
 _MAX_RUNS = 200  # runs merged at once: more would need too many open files
@@ -65,6 +66,7 @@ def build(
     registry: Registry,
     progress: Callable[[Extraction], None] | None = None,
     wait: Callable[[str], object] | None = None,
+    roles: Taught = NOTHING,
 ) -> Report:
     """Build the store in `folder` from extractions, replacing what was there in one step.
 
@@ -74,6 +76,9 @@ def build(
         A store, or a folder that is empty or not there yet.
     wait
         Where given, the end of another build of the same store is waited for, and this is told.
+    roles
+        The labels with which the extractions were read: they stand in the graph of roles, and so
+        take part in the content id.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def build(
     folder = Path(folder)
     try:
         with writing(folder, wait=wait) as place:
-            return _Build(place, registry).run(extractions, progress)
+            return _Build(place, registry, roles).run(extractions, progress)
     except OSError as error:
         if isinstance(error, StoreError):
             raise
@@ -100,8 +105,9 @@ def build(
 
 
 class _Build:
-    def __init__(self, place: Writing, registry: Registry) -> None:
+    def __init__(self, place: Writing, registry: Registry, roles: Taught) -> None:
         self.place = place
+        self.roles = roles
         self.runs = _Runs(place.work)
         self.registry = registry
         self.report = Report()
@@ -130,7 +136,7 @@ class _Build:
 
     def _background(self) -> None:
         """Vocabularies and registries: written once, and at hand for the rules."""
-        lines = set(vocabulary_lines())
+        lines = {*vocabulary_lines(), *taught_lines(self.roles)}
         for jurisdiction in self.registry.jurisdictions:
             lines |= registry_lines(jurisdiction)
         self.runs.add(lines)

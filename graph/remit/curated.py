@@ -8,6 +8,7 @@ from datetime import date
 from remit.registry import Agent, AgentKind, Jurisdiction, Membership
 from remit.resources import shipped
 from remit.terms import BASE, day, foreign, iri, label, literal, term
+from remit.vocabulary.taught import Taught
 
 # The class of each kind of agent, with its prefix.
 CLASSES: dict[AgentKind, str] = {
@@ -54,6 +55,13 @@ def vocabulary_lines() -> Iterator[str]:
         tail = f" <{BASE}graph/{graph}> ."
         for quad in ox.parse(path=str(shipped("ontology", name)), format=ox.RdfFormat.TURTLE):
             yield f"{foreign(quad.subject)} {foreign(quad.predicate)} {foreign(quad.object)}{tail}"
+
+
+def taught_lines(roles: Taught) -> Iterator[str]:
+    """The labels that a user teaches, beside the shipped ones of their roles."""
+    for text, role in roles.labels:
+        said = f"{iri(f'{BASE}id/role/{role}')} {term('skos:altLabel')} {literal(text)}"
+        yield f"{said} <{BASE}graph/vocab/roles> ."
 
 
 def registry_lines(jurisdiction: Jurisdiction) -> set[str]:

@@ -16,6 +16,7 @@ from remit.findings import merged
 from remit.layouts import extract as read_layouts
 from remit.model import Document, Extraction
 from remit.sources import read
+from remit.vocabulary.taught import NOTHING, Taught, teaching
 
 __all__ = ["PageProgress", "extract", "extract_many", "read_documents"]
 
@@ -25,19 +26,24 @@ PageProgress = Callable[[str, int, int], None]
 _PARALLEL_FROM = 64  # sources from which starting further processes pays
 
 
-def extract(document: Document) -> Extraction:
+def extract(document: Document, *, roles: Taught = NOTHING) -> Extraction:
     """All that a document says: items, who answers for them, promises, and all findings.
 
     The findings are those of its file, of its layouts and of the checks of what it promises, each
-    once, in the order of the text. Nothing is resolved: names stay as they are written.
+    once, in the order of the text. Nothing is resolved: names stay as they are written. `roles` are
+    labels taught beside the shipped ones (`vocabulary.rolefile.load`).
     """
-    found = read_layouts(document)
+    with teaching(roles):
+        found = read_layouts(document)
     findings = (*document.findings, *found.findings, *check_plan(found))
     return replace(found, findings=merged(findings))
 
 
 def extract_many(
-    sources: Sequence[str | Path], *, progress: PageProgress | None = None
+    sources: Sequence[str | Path],
+    *,
+    progress: PageProgress | None = None,
+    roles: Taught = NOTHING,
 ) -> Generator[Extraction]:
     """What each source says, in their order; many are read by a process for each core.
 
@@ -49,6 +55,8 @@ def extract_many(
         Files, or ``-`` for standard input.
     progress
         Told of the pages of long documents.
+    roles
+        Labels taught beside the shipped ones.
 
     Raises
     ------
@@ -57,7 +65,7 @@ def extract_many(
     MissingExtra
         If the format of one needs a library that is not installed.
     """
-    work = partial(_extraction, progress=progress)
+    work = partial(_extraction, progress=progress, roles=roles)
     names = [str(source) for source in sources]
     if len(names) < _PARALLEL_FROM or "-" in names:
         yield from map(work, names)
@@ -81,8 +89,8 @@ def read_documents(
         yield _document(str(source), progress)
 
 
-def _extraction(source: str, progress: PageProgress | None) -> Extraction:
-    return extract(_document(source, progress))
+def _extraction(source: str, progress: PageProgress | None, roles: Taught) -> Extraction:
+    return extract(_document(source, progress), roles=roles)
 
 
 def _document(source: str, progress: PageProgress | None) -> Document:

@@ -15,6 +15,7 @@ from remit.cli.output import (
     print_json,
     print_rows,
     reader_language,
+    roles_option,
     store_folder,
 )
 from remit.errors import UsageError
@@ -47,6 +48,7 @@ from remit.errors import UsageError
     default=None,
     help="Language of messages.  [default: the locale's, else zh]",
 )
+@roles_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -59,6 +61,7 @@ def check(
     explain: str | None,
     listing: bool,
     lang: Any,
+    roles: str | None,
 ) -> None:
     """Check responsibility documents as a linter does.
 
@@ -68,6 +71,7 @@ def check(
     from remit import checks
     from remit.findings import kind
     from remit.reading import extract_many
+    from remit.vocabulary import rolefile
 
     lang = lang or reader_language()
     if explain is not None:
@@ -80,7 +84,7 @@ def check(
         raise UsageError("which documents?", remedy="remit check plan.txt")
     for code in (*selected, *ignored):
         kind(code)
-    extractions = list(extract_many(sources))
+    extractions = list(extract_many(sources, roles=rolefile.load(roles)))
     if report:
         reports = [{"path": e.document.path} | checks.checkability(e) for e in extractions]
         print_json(reports if len(reports) > 1 else reports[0])

@@ -18,6 +18,7 @@ from remit.cli.output import (
     print_json,
     print_rows,
     reader_language,
+    roles_option,
     store_folder,
 )
 from remit.model import Extraction
@@ -51,15 +52,18 @@ def text(sources: Sequence[str]) -> None:
     default=None,
     help="Language of headings and findings.",
 )
-def extract(sources: Sequence[str], form: str, lang: Any) -> None:
+@roles_option
+def extract(sources: Sequence[str], form: str, lang: Any, roles: str | None) -> None:
     """Print what documents say, nothing resolved yet.
 
     One row for each initiative; JSON gives every assignment, target and date with its offsets.
     Example: remit extract plan.txt --format json
     """
     from remit.reading import extract_many
+    from remit.vocabulary import rolefile
 
-    found = list(extract_many(sources, progress=_page_progress()))
+    taught = rolefile.load(roles)
+    found = list(extract_many(sources, progress=_page_progress(), roles=taught))
     if form == "json":
         answers = [e.as_json() for e in found]
         print_json(answers[0] if len(answers) == 1 else answers)
@@ -126,13 +130,19 @@ def _page_progress() -> PageProgress | None:
     metavar="FILE",
     help="Curated names (CSV); may be given several times.",
 )
+@roles_option
 @store_folder
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
 @click.option("--wait", is_flag=True, help="Wait for another build of the same store to end.")
 def build(
-    sources: Sequence[str], registries: Sequence[str], folder: str, form: str, wait: bool
+    sources: Sequence[str],
+    registries: Sequence[str],
+    roles: str | None,
+    folder: str,
+    form: str,
+    wait: bool,
 ) -> None:
     """Build a store from documents, all or nothing.
 
@@ -142,14 +152,17 @@ def build(
     from remit.build import build as build_store
     from remit.reading import extract_many
     from remit.registry import Registry
+    from remit.vocabulary import rolefile
 
     started = time.perf_counter()
     registry = Registry.load(registries)
+    taught = rolefile.load(roles)
     progress = _Progress(len(sources))
     # Closed at once where the build stops early, so that those who read for it stop as well.
-    with closing(extract_many(sources, progress=_page_progress())) as found:
+    waiting = note if wait else None
+    with closing(extract_many(sources, progress=_page_progress(), roles=taught)) as found:
         report = build_store(
-            found, folder, registry=registry, progress=progress, wait=note if wait else None
+            found, folder, registry=registry, progress=progress, wait=waiting, roles=taught
         )
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()

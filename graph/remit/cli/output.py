@@ -108,6 +108,13 @@ def store_options(function: F) -> F:
     return store_folder(function)
 
 
+def roles_option(function: F) -> F:
+    """Add ``--roles``: a file of labels that are known from then on."""
+    return click.option(
+        "--roles", metavar="FILE", help="Labels of your own: one 'label = role' a line."
+    )(function)
+
+
 def store_folder(function: F) -> F:
     """Add ``--store`` alone, for commands that write or need the folder."""
     return click.option(

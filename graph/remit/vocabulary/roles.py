@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, cast
 
 from remit.model import ROLES, Role
 from remit.resources import shipped
 from remit.vocabulary import composition
+from remit.vocabulary.taught import Taught, cached, in_force
 
 NAMESPACE = "https://w3id.org/remit/ns#"
 SCHEME = "https://w3id.org/remit/id/role"
@@ -95,9 +96,20 @@ def key(label: str) -> str:
     return _SPACE.sub("", fold(label)).strip("*_:#|.。;,、-·★☆●○■□▲△").casefold()
 
 
-@cache
 def vocabulary() -> Vocabulary:
-    """Labels and verbs of every role, read from `ontology/roles.ttl`."""
+    """Labels and verbs of every role: those of `ontology/roles.ttl`, and what is taught."""
+    return _taught_too(in_force())
+
+
+@lru_cache(maxsize=64)
+def _taught_too(taught: Taught) -> Vocabulary:
+    known = _shipped()
+    more = {key(text): Label(text=text, role=role) for text, role in taught.labels}
+    return replace(known, labels={**known.labels, **more}) if more else known
+
+
+@cache
+def _shipped() -> Vocabulary:
     import pyoxigraph as ox
 
     labels: dict[str, Label] = {}
@@ -168,7 +180,7 @@ def of_label(label: str) -> Given | None:
     return None if composed is None else Given(labels=(composed[0],), sure=composed[1])
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def _find(word: str) -> Label | None:
     labels = vocabulary().labels
     if not word or len(word) > _LONGEST_LABEL:
@@ -187,7 +199,7 @@ def _find(word: str) -> Label | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def _composed(label: str) -> tuple[Label, float] | None:
     """A label put together from its parts, and how sure that is."""
     plain = _BRACKETED.sub("", fold(label)).strip()
@@ -211,7 +223,7 @@ def _others() -> frozenset[str]:
     return frozenset(map(key, lexicon()["other_labels"]))
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def find_all(label: str) -> tuple[Label, ...]:
     """Every role that a label joins: two for 责任单位及责任人, else one or none."""
     if len(label) > 2 * _LONGEST_LABEL:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from remit.layouts.who import words
 from remit.model import Role
 from remit.vocabulary import roles, script
 from remit.vocabulary.roles import Label
+from remit.vocabulary.taught import cached
 
 Kind = Literal[
     "ordinal", "task", "category", "text", "date", "person", "post", "role", "aside", "unknown"
@@ -65,7 +66,7 @@ def _kinds() -> dict[str, Kind]:
     return kinds
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def heading(text: str) -> Column:
     """The column under a heading; kind "unknown" where the heading is not in the vocabulary."""
     text = _spoken(text)

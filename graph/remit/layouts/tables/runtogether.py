@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from remit.layouts.page import Candidate, Page
 from remit.layouts.tables import columns as cols
@@ -18,6 +18,7 @@ from remit.layouts.tables.grids import EMPTY, Grid, Row, Slot, items
 from remit.layouts.who import words
 from remit.model import Span
 from remit.vocabulary import roles, script
+from remit.vocabulary.taught import Taught, in_force
 
 NAME = "run-together"
 _ANCHOR = re.compile(r"序号|编号|责任单位|责任部门|牵头单位|牵头部门|主办单位|责任科室|责任人")
@@ -63,8 +64,12 @@ def read(page: Page) -> list[Candidate]:
     return found
 
 
-@cache
 def _words() -> frozenset[str]:
+    return _words_of(in_force())
+
+
+@lru_cache(maxsize=64)
+def _words_of(_: Taught) -> frozenset[str]:
     table = roles.lexicon()["columns"]
     listed = [w for kind in ("ordinal", "task", "category", "text", "date") for w in table[kind]]
     labels = [w for w in roles.vocabulary().labels if len(w) > 2]
