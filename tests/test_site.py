@@ -122,13 +122,6 @@ def test_two_writes_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
         assert path.read_bytes() == (folder / path.relative_to(tmp_path)).read_bytes()
 
 
-def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    written = site.write(responsibilities.invented(), tmp_path)
-    assert written[0] == tmp_path / "index.html"
-    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
-
-
 def test_a_folder_that_is_a_file_is_an_error_with_its_place(tmp_path: Path) -> None:
     blocked = tmp_path / "taken"
     blocked.write_text("", encoding="utf-8")

@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import StoreError
 from remit_viz import (
     collaboration,
     columns,
@@ -26,6 +25,7 @@ from remit_viz import (
     view,
     workload,
 )
+from remit_viz.folder import publish
 from remit_viz.frame import Frame, Neighbour
 from remit_viz.view import View
 
@@ -58,33 +58,22 @@ def write(
     graph
         As `remit.responsibility.read` returns it, with evidence.
     directory
-        Where to write; made if it is not there. Other files in it are left alone.
+        Where to write: a folder that is empty or not there yet, or one that this wrote before.
+        Pages that it wrote and no longer has are removed; files of others are left alone.
     lang, theme
         What the pages open with.
 
     Raises
     ------
     StoreError
-        If the folder or a file in it cannot be written.
+        If the folder holds other files than a site, or cannot be written.
     UsageError
         For a language or theme that the pages do not have.
     """
     frame = Frame(lang=lang, theme=theme)
-    root = Path(directory)
-    written = []
-    for name, html in pages(view.read(graph), frame):
-        path = root / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(html.encode("utf-8"))
-        except OSError as error:
-            raise StoreError(
-                f"cannot write the page: {error.strerror or error}",
-                where=str(path),
-                remedy="name a folder that can be written",
-            ) from error
-        written.append(path)
-    return written
+    seen = view.read(graph)
+    names = [*(name for name, _ in PICTURES.values()), *entity_addresses(seen).values()]
+    return publish(Path(directory), names, pages(seen, frame))
 
 
 def render(
