@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import plans
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
@@ -324,3 +325,21 @@ def test_a_tab_in_a_paragraph_is_a_tab_in_its_line(tmp_path: Path) -> None:
     run._r.append(OxmlElement("w:tab"))
     run._r.append(parse_xml(f"<w:t {W}>右</w:t>"))
     assert lines(save(document, tmp_path / "tab.docx")) == ["左\t右"]
+
+
+@pytest.mark.parametrize("swap", [(0, 1), (2, 3), (0, 1, 2, 3)])
+def test_corners_of_a_merge_in_the_wrong_order(tmp_path: Path, swap: tuple[int, ...]) -> None:
+    """An .xls may name the last row or column of a merge first; every word of it is still read."""
+    import struct
+
+    path = plans.as_xls(tmp_path / "plan.xls")
+    sound, data = read(path).text, path.read_bytes()
+    down, across = next((d, a) for r, c, d, a in plans.MERGES if d > 1 or a > 1)
+    row, column = next((r + 1, c) for r, c, d, a in plans.MERGES if (d, a) == (down, across))
+    corners = [row, row + down - 1, column, column + across - 1]
+    merge = struct.pack("<4H", *corners)
+    assert merge in data
+    for one, other in zip(swap[::2], swap[1::2], strict=True):
+        corners[one], corners[other] = corners[other], corners[one]
+    path.write_bytes(data.replace(merge, struct.pack("<4H", *corners)))
+    assert sorted(read(path).text) == sorted(sound)

@@ -117,6 +117,63 @@ def test_depth_and_breadth_of_a_page_cost_no_stack(tmp_path: Path) -> None:
         assert "底" in text
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "<div>",
+        "<font color={n}>",
+        "<span><table><tr><td>{n}</table>",
+        "<b><i><p>",
+        "<div " + "a=1 " * 9,
+    ],
+)
+def test_unclosed_elements_lose_nothing_at_any_nesting(tmp_path: Path, opened: str) -> None:
+    """A browser shows all of a page whose elements are never closed, and so do we."""
+    path = tmp_path / "page.html"
+    opened += "" if opened.endswith(">") else ">"
+    lines = [f"{n}、整修第{n}号桥" for n in range(1, 701)]
+    body = "".join(opened.replace("{n}", f"{n}") + line for n, line in enumerate(lines))
+    path.write_text(f"<!doctype html><body>{body}", encoding="utf-8")
+    text = read(path).text
+    assert [line for line in lines if line not in text] == []
+
+
+def test_what_a_browser_moves_out_of_a_table_is_said(tmp_path: Path) -> None:
+    """Words between the rows of a table stand before it, in a browser and here, with a finding."""
+    path = tmp_path / "page.html"
+    head = "<title>桥</title><table><tr><th>事项<th>单位"
+    row = "<tr><td>修桥<td>云水县交通局"
+    path.write_text(f"{head}{row}</table><p>完", encoding="utf-8")
+    assert read(path).findings == ()
+    path.write_text(f"{head}<tr>一、整修桥梁{row}</table><p>完", encoding="utf-8")
+    moved = read(path)
+    assert [found.code for found in moved.findings] == ["moved-markup"]
+    assert moved.text.startswith("一、整修桥梁")
+
+
+def test_comments_and_quotes_of_tags_hide_no_words(tmp_path: Path) -> None:
+    """Attributes are dropped before the tree is built; what is no attribute is not touched."""
+    path = tmp_path / "page.html"
+    body = (
+        """<!-- <a title="x > --><p title="甲 > 乙">修桥</p><p title='x'>铺路</p><p a=''>植树</p>"""
+    )
+    path.write_text(f'<body>{body}<ol start="3"><li>"引"', encoding="utf-8")
+    text = read(path).text
+    assert all(words in text for words in ("修桥", "铺路", "植树", '3. "引"')), text
+    assert "title" not in text
+
+
+def test_a_page_costs_no_more_than_its_length(tmp_path: Path) -> None:
+    """What browsers build anew for each paragraph is bounded; too deep a page is refused."""
+    path = tmp_path / "page.html"
+    marks = "".join(f"<p><font color={n}>项{n}" for n in range(9_000))
+    path.write_text(f"<body {' '.join(f'a{n}=1' for n in range(40_000))}>{marks}", encoding="utf-8")
+    assert "项8999" in read(path).text
+    path.write_text("<body>" + "<div>" * 200_000 + "底", encoding="utf-8")
+    with pytest.raises(SourceError, match="deep"):
+        read(path)
+
+
 def test_entities_of_a_page_are_not_resolved(tmp_path: Path) -> None:
     """A page may declare a document type, but no entity of it reaches a file."""
     path = tmp_path / "page.html"

@@ -122,7 +122,12 @@ def _read_xls(book: Any, sheet: Any) -> Sheet:
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
     ]
-    merges = [(r, c, r_end - 1, c_end - 1) for r, r_end, c, c_end in sheet.merged_cells]
+    # Damaged files name the corners of a merge in any order; none of them is lost by sorting.
+    merges = [
+        (min(r, r_end - 1), min(c, c_end - 1), max(r, r_end - 1), max(c, c_end - 1))
+        for r, r_end, c, c_end in sheet.merged_cells
+        if min(r, c) >= 0 and min(r_end, c_end) > 0
+    ]
     return Sheet(sheet.name, filled, merges, hidden=bool(sheet.visibility))
 
 

@@ -1,5 +1,7 @@
 """HTML pages: what a browser would show, as paragraphs and real tables.
 
+The tree is the one that browsers build (the HTML5 algorithm, by lexbor): unclosed elements nest
+without end, and words that stand between the rows of a table move before it.
 Scripts, styles and embedded objects are left out; nothing is fetched and no entity is resolved.
 A table that only lays the page out (it holds another table, or has a single row or column of
 content) is read as running text.
@@ -8,11 +10,14 @@ content) is read as running text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from remit.errors import SourceError
+from remit.findings import finding
+from remit.model import Span
 from remit.sources import text as plain
 from remit.sources.libraries import library, parsing
 from remit.sources.rendering import GridCell, Rendered, Rendering
@@ -37,16 +42,31 @@ _PLAIN_CHARSET = re.compile(
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\n\f]+")
 _EMBEDDED = re.compile(r"\bdata:[a-z]+/[^\s\"'()<>]{1000,}")
+_RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
+# Elements whose words are no markup, comments and declarations; a tag and what it says.
+_APART = rf"<!--.*?-->|<[!?][^>]*>|<(?P<raw>{'|'.join(_RAW)})\b.*?</(?P=raw)\b[^>]*>"
+_TAG = re.compile(
+    rf"{_APART}|<(?P<name>/?[a-z][^\s/>]*)"
+    r"""(?P<said>(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)>""",
+    re.I | re.S,
+)
+_ANY_TAG = re.compile(rf"{_APART}|<(?:/?[a-z]|[!?])[^>]*>", re.I | re.S)
+_ATTRIBUTE = re.compile(r"""([a-z]{4,7})\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.I)
+_HEARD = frozenset({"colspan", "content", "name", "rowspan", "start", "value"})
+_CLOSED_BY_NEXT = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "tbody", "td", "th", "thead", "tfoot", "tr", "track", "wbr",
+})  # fmt: skip
+_SPACE = re.compile(r"\s+")
+_DEEPEST = 30_000
 _WIDEST = 400
 _LONGEST = 4_000_000
 
 
 def render(data: bytes, *, where: str) -> Rendered:
     """The text and the tables of a page, in the order in which they stand."""
-    html = library("lxml.html", name="lxml")
-    etree = library("lxml.etree", name="lxml")
+    lexbor = library("selectolax.lexbor", name="selectolax")
     out = Rendering(where, apart=True)
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")
     markup = _EMBEDDED.sub("", markup)
     if len(markup) > _LONGEST:
@@ -55,12 +75,98 @@ def render(data: bytes, *, where: str) -> Rendered:
             where=where,
             remedy="save the part of the page that holds the plan",
         )
-    with parsing("web page", where, etree.LxmlError):
-        root = html.document_fromstring(markup, parser=parser)
-    _Flow(etree.iterwalk, out.paragraph, out).read(root)
-    before, after = _signs(root)
+    markup = bare(markup, where=where)
+    with parsing("web page", where):
+        root = lexbor.LexborHTMLParser(markup).root
+    if root is None:
+        return out.rendered("text/html")
+    _Flow(out.paragraph, out).read(root)
     rendered = out.rendered("text/html", title=_title(root))
+    if _moved(markup, root):
+        here = Span(0, len(rendered.text))
+        rendered = replace(rendered, findings=(finding("moved-markup", here),))
+    before, after = _signs(root)
     return replace(rendered, lead="\n".join([*before, rendered.text, *after]))
+
+
+def bare(markup: str, *, where: str) -> str:
+    """The markup without the attributes that say nothing of its words.
+
+    Browsers rebuild unclosed elements in each paragraph for every set of attributes, which costs
+    the square of a page that differs in colours alone.
+
+    Raises
+    ------
+    SourceError
+        If elements nest deeper than can be read in linear time.
+    """
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = (tag["name"] or "").lower()
+        if not name:
+            return tag[0]
+        if name[0] == "/":
+            depth = max(depth - 1, 0)
+            return f"<{name}>"
+        if name not in _CLOSED_BY_NEXT:
+            depth += 1
+            if depth > _DEEPEST:
+                raise SourceError(
+                    f"elements of this page nest more than {_DEEPEST:,} deep",
+                    where=where,
+                    remedy="save the part of the page that holds the plan",
+                )
+        return f"<{name}{''.join(_told(tag['said']))}>"
+
+    return _TAG.sub(kept, markup)
+
+
+def _told(said: str) -> Iterator[str]:
+    for attribute in _ATTRIBUTE.finditer(said):
+        if attribute[1].lower() in _HEARD:
+            yield f" {attribute[1]}={attribute[2]}"
+
+
+def _moved(markup: str, root: Any) -> bool:
+    """Whether words stand elsewhere in the tree than in the file: from tables to before them."""
+    written = "".join(_SPACE.sub("", unescape(_ANY_TAG.sub(" ", markup))))
+    read = "".join(
+        _SPACE.sub("", node.text_content or "")
+        for event, node in _steps(root)
+        if event == "start" and node.tag == "-text" and node.parent.tag not in _RAW
+    )
+    return written != read and sorted(written) == sorted(read)
+
+
+def _steps(root: Any) -> Iterator[tuple[str, Any]]:
+    """Each node at its start and its end, in the order of the page, without recursion."""
+    node, top = root, root.mem_id
+    while True:
+        yield "start", node
+        below = node.child
+        if below is not None:
+            node = below
+            continue
+        while True:
+            yield "end", node
+            if node.mem_id == top:
+                return
+            if node.next is not None:
+                node = node.next
+                break
+            node = node.parent
+
+
+def _named(root: Any, *tags: str) -> Iterator[Any]:
+    """The elements below (and with) one that have one of these names."""
+    return (node for event, node in _steps(root) if event == "start" and node.tag in tags)
+
+
+def _said_inside(node: Any) -> str:
+    words = (part.text_content or "" for part in _named(node, "-text"))
+    return _SPACES.sub(" ", "".join(words)).strip()
 
 
 def _signs(root: Any) -> tuple[list[str], list[str]]:
@@ -68,11 +174,12 @@ def _signs(root: Any) -> tuple[list[str], list[str]]:
 
     Chinese government sites are bound to name ArticleTitle, PubDate and SiteName there.
     """
+    said = [meta.attributes for meta in _named(root, "meta")]
     named = {
         (meta.get("name") or "").lower(): _SPACES.sub(" ", meta.get("content") or "")[:200]
-        for meta in root.iter("meta")
+        for meta in said
     }
-    heads = [_SPACES.sub(" ", head.text_content()).strip()[:200] for head in root.iter("h1")]
+    heads = [_said_inside(head)[:200] for head in _named(root, "h1")]
     title = named.get("articletitle") or (heads[0] if len(heads) == 1 else "")
     labels = (("发布日期", named.get("pubdate")), ("主办", named.get("sitename")))
     after = [f"{label}:{words}" for label, words in labels if words]
@@ -81,7 +188,7 @@ def _signs(root: Any) -> tuple[list[str], list[str]]:
 
 def _title(root: Any) -> str | None:
     """The first part of the `title` element; what follows names the site."""
-    words = _SPACES.sub(" ", root.findtext(".//title") or "").strip()
+    words = next((_said_inside(title) for title in _named(root, "title")), "")
     return re.split(r"\s*[_|｜]|\s+[-–—]\s+", words)[0][:200] or None
 
 
@@ -105,60 +212,59 @@ class _Flow:
     Each line of running text goes to `say`; tables of data go to `tables`, if it is given.
     """
 
-    def __init__(
-        self, walk: Callable[..., Any], say: Callable[[str], None], tables: Rendering | None
-    ) -> None:
-        self._walk = walk
+    def __init__(self, say: Callable[[str], None], tables: Rendering | None) -> None:
         self._say = say
         self._tables = tables
         self._line: list[str] = []
-        self._numbers: dict[Any, int] = {}
+        self._numbers: dict[int, int] = {}
         self._set_in_lines = 0  # how many <pre> are open
 
     def read(self, root: Any) -> None:
-        skipped: Any = None
-        for event, element in self._walk(root, events=("start", "end", "comment", "pi")):
-            if skipped is None and event == "start" and self._whole(element):
-                skipped = element
+        skipped: int | None = None
+        for event, node in _steps(root):
+            if skipped is None and event == "start" and self._whole(node):
+                skipped = node.mem_id
             if skipped is None:
-                self._step(event, element, inside=element is not root)
-            elif event == "end" and element is skipped:
+                self._step(event, node)
+            elif event == "end" and node.mem_id == skipped:
                 skipped = None
-                self._words(element.tail if element is not root else None)
         self._break()
 
-    def _whole(self, element: Any) -> bool:
+    def _whole(self, node: Any) -> bool:
         """Whether an element is dealt with at once: left out, or written as a table."""
-        if element.tag in _LEFT_OUT:
+        if node.tag in _LEFT_OUT:
             return True
-        grid = self._grid(element) if element.tag == "table" and self._tables else []
+        grid = self._grid(node) if node.tag == "table" and self._tables else []
         if not grid or not self._tables:
             return False
         self._break()
-        self._tables.paragraph(_SPACES.sub(" ", element.findtext("caption") or ""))
+        self._tables.paragraph(
+            next((_said_inside(caption) for caption in _named(node, "caption")), "")
+        )
         self._tables.table(grid)
         return True
 
-    def _step(self, event: str, element: Any, *, inside: bool) -> None:
-        tag = element.tag
+    def _step(self, event: str, node: Any) -> None:
+        tag = node.tag
+        if tag == "-text":
+            if event == "start":
+                self._words(node.text_content)
+            return
         if tag in _BLOCKS:
             self._break()
         if tag == "pre":
             self._set_in_lines += 1 if event == "start" else -1
         if event == "start":
-            self._line.append("\n" if tag == "br" else self._number(element))
-            self._words(element.text)
-        elif inside:
-            self._words(element.tail)
+            self._line.append("\n" if tag == "br" else self._number(node))
 
-    def _number(self, element: Any) -> str:
+    def _number(self, node: Any) -> str:
         """The number that a browser prints before an item of an ordered list."""
-        parent = element.getparent() if element.tag == "li" else None
+        parent = node.parent if node.tag == "li" else None
         if parent is None or parent.tag != "ol":
             return ""
-        following = self._numbers.get(parent, _integer(parent.get("start"), 1))
-        number = _integer(element.get("value"), following)
-        self._numbers[parent] = number + 1
+        following = self._numbers.get(parent.mem_id, _integer(parent.attributes.get("start"), 1))
+        number = _integer(node.attributes.get("value"), following)
+        self._numbers[parent.mem_id] = number + 1
         return f"{number}. "
 
     def _words(self, words: str | None) -> None:
@@ -174,23 +280,28 @@ class _Flow:
 
     def _grid(self, table: Any) -> list[GridCell]:
         """The cells of a table that holds data; none for one that only lays out a page."""
-        if next(table.iterdescendants("table"), None) is not None:
+        within = _named(table, "table")
+        next(within)
+        if next(within, None) is not None:
             return []
-        rows = list(table.iter("tr"))
+        rows = list(_named(table, "tr"))
         cells: list[GridCell] = []
         free_from = [0] * _WIDEST  # for each column, the first row no cell above reaches into
         for at, row in enumerate(rows):
             column = 0
-            for element in row.iterchildren("td", "th"):
+            for cell in row.iter():
+                if cell.tag not in ("td", "th"):
+                    continue
+                said = cell.attributes
                 while column < _WIDEST and free_from[column] > at:
                     column += 1
-                across = min(max(_integer(element.get("colspan"), 1), 1), _WIDEST // 4)
-                down = _integer(element.get("rowspan"), 1) or len(rows)
+                across = min(max(_integer(said.get("colspan"), 1), 1), _WIDEST // 4)
+                down = _integer(said.get("rowspan"), 1) or len(rows)
                 down = min(max(down, 1), len(rows) - at)
                 if column + across > _WIDEST:
                     return []  # no plan is as wide, and as text nothing of it is lost
                 free_from[column : column + across] = [at + down] * across
-                cells.append(GridCell(at, column, self._inside(element), down, across))
+                cells.append(GridCell(at, column, self._inside(cell), down, across))
                 column += across
         filled = [cell for cell in cells if cell.text]
         several = len({c.row for c in filled}) > 1 and len({c.column for c in filled}) > 1
@@ -199,7 +310,7 @@ class _Flow:
     def _inside(self, cell: Any) -> str:
         """The words of a cell, a line to each block in it."""
         lines: list[str] = []
-        _Flow(self._walk, lines.append, None).read(cell)
+        _Flow(lines.append, None).read(cell)
         return "\n".join(lines)
 
 
