@@ -22,6 +22,7 @@ from test_cli import remit
 from remit.errors import StoreError
 from remit.store import MARKER, open_store, select
 from remit.store.check import check
+from remit.store.embedded import StoreReplaced
 from remit.store.lock import LOCK
 
 TESTS = Path(__file__).parent
@@ -35,7 +36,10 @@ WORDS = ("滨河", "山地", "城墙")
 def _told(folder: Path) -> str:
     """Which of the words the store tells of, with every byte of it compared."""
     store = open_store(folder)
-    store.verify(every=True)
+    try:
+        store.verify(every=True)
+    except StoreReplaced:
+        return _told(folder)
     [row] = select(store, TITLES)
     return next(word for word in WORDS if word in row["t"].value)
 

@@ -49,9 +49,16 @@ class OwnFile:
     def altered(self, folder: Path) -> str | None:
         """As `damage`, with every byte compared."""
         damage = self.damage(folder)
-        if damage is None and OwnFile.of(self.path, folder / self.path) != self:
-            return "altered"
-        return damage
+        if damage is not None:
+            return damage
+        try:
+            now = OwnFile.of(self.path, folder / self.path)
+        except FileNotFoundError:
+            # A build may have taken it away a moment ago.
+            return "missing"
+        except OSError:
+            return "unreadable"
+        return None if now == self else "altered"
 
     def as_json(self) -> dict[str, Any]:
         """As markers list it."""
@@ -64,6 +71,7 @@ DAMAGES = {
     "no-file": "is no file",
     "empty": "is empty",
     "size": "has another size than it was written with",
+    "unreadable": "cannot be read",
     "altered": "was changed after it was written",
 }
 

@@ -48,6 +48,10 @@ def _opened(folder: Path) -> Marker:
     raise StoreError("the store is built again and again", where=str(folder))
 
 
+class StoreReplaced(StoreError):
+    """A build took the place of a store while it was read."""
+
+
 class Embedded:
     """A store folder, opened for reading."""
 
@@ -105,7 +109,18 @@ class Embedded:
             If one differs.
         """
         files = self.marker.files if every else (self.marker.truth,)
-        refuse_damage(self.folder, files, whole=True)
+        try:
+            refuse_damage(self.folder, files, whole=True)
+        except StoreError:
+            self._refuse_replaced()
+            raise
+
+    def _refuse_replaced(self) -> None:
+        """Say that a build took the place of what is open, rather than that it is damaged."""
+        if read_marker(self.folder).truth != self.marker.truth:
+            raise StoreReplaced(
+                "the store was replaced while it was read", where=self.name, remedy="ask again"
+            )
 
     @property
     def content_id(self) -> str:
@@ -172,14 +187,11 @@ class Embedded:
         if path not in self.marker.paths:
             return None
         file = next(file for file in self.marker.files if file.path == path)
-        if file.damage(self.folder) is None:
+        if file.altered(self.folder) is None:
             data = (self.folder / path).read_bytes()
             if hashlib.sha256(data).hexdigest() == sha256:
                 return data.decode("utf-8", "surrogatepass")
-        if read_marker(self.folder) != self.marker:
-            raise StoreError(
-                "the store was replaced while it was read", where=self.name, remedy="ask again"
-            )
+        self._refuse_replaced()
         raise damaged(self.folder, file, file.altered(self.folder) or "altered")
 
     def dataset(self) -> Dataset:
