@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from remit.findings import KINDS
 from remit.layouts import recognise
 from remit.model import Document, Extraction
+from remit.vocabulary.fold import seen
 
 OWN = Path(__file__).parent / "golden" / "documents"
 PIECES = [
@@ -31,6 +33,11 @@ def read(text: str) -> Extraction:
     return recognise(Document(path="x.txt", text=text))
 
 
+def bare(words: str) -> str:
+    """Words without white space, emphasis and what is not seen."""
+    return re.sub(r"[\s*_]+", "", seen(words))
+
+
 def check(extraction: Extraction) -> None:
     text = extraction.document.text
     at = 0
@@ -40,7 +47,7 @@ def check(extraction: Extraction) -> None:
         assert item.title_span.end <= item.span.end <= len(text)
         at = item.span.end
         for a in item.assignments:
-            assert "".join(text[a.span.start : a.span.end].split()) == "".join(a.name.split())
+            assert bare(text[a.span.start : a.span.end]) == bare(a.name)
         for p in item.passages:
             assert item.span.holds(p.span)
     for f in extraction.findings:
@@ -80,6 +87,32 @@ def test_half_and_full_width_punctuation_say_the_same(name: str, text: str) -> N
     there = text.translate(str.maketrans(full, half))
     back = there.translate(str.maketrans(half, full))
     assert named(read(there)) == named(read(back)) == named(read(text))
+
+
+@pytest.mark.parametrize(("name", "text"), texts(), ids=lambda v: v if len(v) < 60 else "")
+@pytest.mark.parametrize("mark", ["**", "__", "****", "*"])
+def test_emphasis_of_ordinals_and_labels_says_nothing(name: str, text: str, mark: str) -> None:
+    zh = "[一二三四五六七八九十]+"
+    ordinal = rf"(?m)^([ \t]*)([(（]{zh}[)）]|\d{{1,2}}[.、]|{zh}、)(?!\d)"
+    marked = re.sub(ordinal, rf"\1{mark}\2{mark}", text)
+    marked = re.sub(r"(?m)((?:责任|牵头|配合|完成|Lead|Owner)[^\s:：*_|、]{0,6})([:：])",
+                    rf"{mark}\1{mark}\2", marked)  # fmt: skip
+    found = read(marked)
+    assert named(found) == named(read(text))
+    if "page-numbers" not in name:
+        check(found)
+
+
+@pytest.mark.parametrize(("name", "text"), texts(), ids=lambda v: v if len(v) < 60 else "")
+def test_characters_of_no_width_say_nothing(name: str, text: str) -> None:
+    chance = random.Random(name)  # noqa: S311
+    strewn = "".join(
+        c + chance.choice("\u200b\u00ad\u2060\ufeff") * (chance.random() < 0.1) for c in text
+    )
+    found = read(strewn)
+    assert named(found) == named(read(text))
+    if "page-numbers" not in name:
+        check(found)
 
 
 @pytest.mark.parametrize("stem", ["01", "03", "05"])

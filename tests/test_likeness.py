@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.layouts.who import likeness
-from remit.vocabulary.roles import fold
+from remit.vocabulary.fold import fold
 
 BODIES = [
     "市住建局、市城管局",

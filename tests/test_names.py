@@ -10,16 +10,16 @@ from remit.layouts import recognise
 from remit.layouts.who import lists, persons, words
 from remit.layouts.who.names import Reader
 from remit.model import Document
-from remit.vocabulary import roles
+from remit.vocabulary.fold import fold
 
 
 def bodies(text: str, *, wrapped: bool = False) -> list[str]:
-    reader = Reader(text, roles.fold(text), wrapped=wrapped)
+    reader = Reader(text, fold(text), wrapped=wrapped)
     return [n.text for n in lists.bodies(reader, 0, len(text))]
 
 
 def people(text: str) -> list[tuple[str, str]]:
-    reader = Reader(text, roles.fold(text))
+    reader = Reader(text, fold(text))
     return [(n.text, n.kind) for n in persons.read(reader, 0, len(text))]
 
 
@@ -74,7 +74,7 @@ def test_a_collective_of_territories_is_one_name(name: str) -> None:
     ],
 )
 def test_words_that_keep_a_list_open_are_no_name_but_mark_the_one_before(text: str) -> None:
-    [name] = lists.bodies(Reader(text, roles.fold(text)), 0, len(text))
+    [name] = lists.bodies(Reader(text, fold(text)), 0, len(text))
     assert (name.text, name.open_ended) == ("财政部", True)
 
 
@@ -138,7 +138,7 @@ def test_words_that_begin_with_a_surname_are_no_person(word: str) -> None:
     )
 )
 def test_every_name_is_its_own_words(text: str) -> None:
-    reader = Reader(text, roles.fold(text))
+    reader = Reader(text, fold(text))
     for name in [*lists.bodies(reader, 0, len(text)), *persons.read(reader, 0, len(text))]:
         quote = text[name.span.start : name.span.end]
         assert "".join(quote.split()) == "".join(name.text.split())

@@ -138,18 +138,6 @@ def test_a_label_that_joins_two_roles_gives_both() -> None:
     ]
 
 
-def test_folding_keeps_every_offset() -> None:
-    text = "責任單位：（甲局），　乙【丙】ＡＢ１２"
-    assert len(roles.fold(text)) == len(text)
-    assert roles.fold("牽頭單位：縣發改局") == "牵头单位:县发改局"
-
-
-def test_traditional_pairs_are_two_different_characters_and_lead_nowhere_further() -> None:
-    pairs = roles.lexicon()["folding"]["pairs"]
-    assert all(len(p) == 2 and p[0] != p[1] for p in pairs)
-    assert not {p[0] for p in pairs} & {p[1] for p in pairs}
-
-
 def test_roles_ttl_is_a_scheme_of_five_labelled_and_defined_roles() -> None:
     quads = list(ox.parse(path=shipped("ontology", "roles.ttl"), format=ox.RdfFormat.TURTLE))
     concepts = {

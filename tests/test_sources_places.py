@@ -1,4 +1,4 @@
-"""Administrative divisions and the folding of characters."""
+"""Administrative divisions, and in which script a text is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.sources import places
-from remit.sources.variants import fold, script
+from remit.sources.variants import script
 
 
 @pytest.mark.parametrize(
@@ -104,21 +104,6 @@ def test_no_name_makes_the_registry_fail(name: str) -> None:
 
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60)
-
-
-@settings(deadline=None)
-@given(st.one_of(st.text(max_size=60), HAN), st.one_of(st.text(max_size=60), HAN))
-def test_folding_keeps_the_length_works_by_character_and_is_idempotent(a: str, b: str) -> None:
-    """So that an offset means the same place before and after."""
-    assert len(fold(a)) == len(a)
-    assert fold(a + b) == fold(a) + fold(b)
-    assert fold(fold(a)) == fold(a)
-
-
-def test_role_words_fold_to_their_simplified_forms() -> None:
-    """Simplified text comes back as it was."""
-    assert fold("責任單位、牽頭領導、協辦，配合單位") == "责任单位、牵头领导、协办，配合单位"
-    assert fold("责任单位：市发改委 Owner") == "责任单位：市发改委 Owner"
 
 
 def test_the_script_is_told_by_characters_that_only_one_has() -> None:

@@ -30,6 +30,7 @@ from remit.model import (
 )
 from remit.registry import Agent, Jurisdiction, Registry, kind_of
 from remit.terms import BASE, boolean, day, decimal, integer, iri, label, literal, term
+from remit.vocabulary.fold import seen
 from remit.vocabulary.units import find_unit
 
 _CONTEXT = 16  # characters of prefix and suffix in a text quote selector
@@ -327,12 +328,12 @@ class _Writer:
 
 
 def _stands_in(exact: str, name: str) -> bool:
-    """Whether a name is what stands at its place, white space aside.
+    """Whether a name is what stands at its place, white space and what is not seen aside.
 
     A name that a page number or another column interrupts (省市场监 … 管局) stands in it piece by
     piece, in order, from the first character of the place to the last.
     """
-    have, want = _squeeze(exact), _squeeze(name)
+    have, want = _squeeze(seen(exact)), _squeeze(seen(name))
     if have == want:
         return True
     if "\n" not in exact or not want or have[0] != want[0] or have[-1] != want[-1]:
@@ -342,4 +343,5 @@ def _stands_in(exact: str, name: str) -> bool:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    """The text without white space and marks of emphasis."""
+    return re.sub(r"[\s*_]+", "", text)

@@ -8,6 +8,7 @@ Nothing is resolved here and no registry is asked: names stay as they are writte
 from __future__ import annotations
 
 from remit.layouts.page import Page
+from remit.layouts.plain import plain
 from remit.layouts.vote import decide
 from remit.model import Document, Extraction
 
@@ -20,11 +21,17 @@ def recognise(document: Document) -> Extraction:
     Targets, milestones and deadlines are added by `extract`. A document that assigns nothing
     gives no items, or items without assignments.
     """
-    return decide(Page.of(document))
+    copy = plain(document)
+    if copy is None:
+        return decide(Page.of(document))
+    return copy.restored(decide(Page.of(copy.document)))
 
 
 def extract(document: Document) -> Extraction:
     """All that a document says: items, assignments, targets, milestones and deadlines."""
     from remit.layouts.promises import gather as promises
 
-    return promises.add(recognise(document))
+    copy = plain(document)
+    if copy is None:
+        return promises.add(decide(Page.of(document)))
+    return copy.restored(promises.add(decide(Page.of(copy.document))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.model import Assignment, Document, Finding, Item, Role, Span
 from remit.vocabulary import script
-from remit.vocabulary.roles import fold
+from remit.vocabulary.fold import fold
 
 _PAGE_LINE = re.compile(
     r"(?m)^[ \t]{0,80}(?:(?P<marked>[-—–―]{1,3} ?\d{1,3} ?[-—–―]{1,3}|第 ?\d{1,3} ?页[^\n]{0,12})"

@@ -16,7 +16,8 @@ from remit.layouts.tables import bars, dated, marked, ownerlines, runtogether, s
 from remit.layouts.text import programme, running
 from remit.layouts.who import words
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
-from remit.vocabulary.roles import find, fold
+from remit.vocabulary.fold import fold
+from remit.vocabulary.roles import find
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     tabs.read,

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
-from remit.sources import places, variants
+from remit.sources import places
+from remit.vocabulary.fold import simplified
 
 _HEAD_LINES, _TAIL_LINES, _TITLE_LINES = 60, 40, 30
 _LONGEST_TITLE, _LONGEST_LINE = 120, 500
@@ -108,13 +109,11 @@ class Page:
         written = [line.strip()[:_LONGEST_LINE] for line in text.splitlines() if line.strip()]
         tail = max(_HEAD_LINES, len(written) - _TAIL_LINES)
         self._written = [*written[:_HEAD_LINES], *written[tail:]]
-        self._lines = (
-            [variants.fold(line) for line in self._written] if traditional else self._written
-        )
+        self._lines = [simplified(line) for line in self._written] if traditional else self._written
         self._head = self._lines[:_HEAD_LINES]
         self._name = name
         self._sample = text[:_SAMPLE]
-        self._text = variants.fold(text[:_SAMPLE]) if traditional else self._sample
+        self._text = simplified(text[:_SAMPLE]) if traditional else self._sample
 
     def _as_written(self, words: str) -> str:
         """Words that were found in the folded lines, in the characters of the document."""
@@ -139,7 +138,7 @@ class Page:
     @cached_property
     def _flat_title(self) -> str:
         title = self.title or ""
-        return title if self._lines is self._written else variants.fold(title)
+        return title if self._lines is self._written else simplified(title)
 
     @cached_property
     def _signature(self) -> tuple[str, date] | None:

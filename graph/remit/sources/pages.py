@@ -7,25 +7,19 @@ cells to rows and columns by their edges, so that a merged cell comes out as one
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.sources.rendering import GridCell
+from remit.vocabulary.fold import radical_free
 
 _SNAP = 3.0
 _MOST_EDGES = 6000
 _COLUMN_ROWS = 12
 _COLUMN_GAP = 2.5  # wider than any space of justified text, in character sizes
 _GLYPH = re.compile(r"^\(cid:\d+\)$")
-# Some fonts map their glyphs to the radicals of a dictionary, ⽅ for 方.
-_RADICALS = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for code in range(0x2E80, 0x2FE0)
-    if len(unicodedata.normalize("NFKC", chr(code))) == 1
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +130,7 @@ def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[_Glyph]:
         if place in seen or 0.1 < abs(rise) / (abs(rise) + abs(char["matrix"][0]) or 1) < 0.9:
             continue
         seen.add(place)
-        text = "\ufffd" if _GLYPH.match(char["text"]) else char["text"].translate(_RADICALS)
+        text = "\ufffd" if _GLYPH.match(char["text"]) else radical_free(char["text"])
         if text.isspace():
             text = " "
         yield _Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"])

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from remit.vocabulary.roles import fold as fold_label
+from remit.vocabulary.fold import fold as fold_label
 
 _DIGITS: Final = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _STEPS: Final = {"十": 10, "百": 100, "千": 1000}
 _GROUPS: Final = {"万": 10_000, "亿": 100_000_000}
 
 # Forms that mean the same here beyond what labels need: circles that stand for zero, the dashes
-# of ranges, the numerals of bank notes, and two traditional forms of units and indicators.
+# of ranges, and the numerals of bank notes.
 _FORMS: Final = str.maketrans(
-    "○◯–—―‒‐‑−─〜壹貳贰參叁肆伍陸陆柒捌玖拾佰仟﹪²銷頃",
-    "〇〇---------一二二三三四五六六七八九十百千%²销顷",
+    "○◯–—―‒‐‑−─〜壹貳贰參叁肆伍陸陆柒捌玖拾佰仟﹪²",
+    "〇〇---------一二二三三四五六六七八九十百千%²",
 )
 
 CHINESE: Final = "零〇一二三四五六七八九十百千两"

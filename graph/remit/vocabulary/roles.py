@@ -20,6 +20,7 @@ from typing import Any, cast
 from remit.model import ROLES, Role
 from remit.resources import shipped
 from remit.vocabulary import composition
+from remit.vocabulary.fold import fold
 from remit.vocabulary.taught import Taught, cached, in_force
 
 NAMESPACE = "https://w3id.org/remit/ns#"
@@ -69,25 +70,6 @@ def lexicon() -> dict[str, Any]:
     """The words of the genre that are no role labels, as `ontology/lexicon.toml` groups them."""
     with shipped("ontology", "lexicon.toml").open("rb") as file:
         return tomllib.load(file)
-
-
-@cache
-def _fold_table() -> dict[int, str]:
-    table = {ord(pair[0]): pair[1] for pair in lexicon()["folding"]["pairs"]}
-    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    table.update({ord(space): " " for space in "\u00a0\u2002\u2003\u2009\u202f\u3000\v\f"})
-    table.update(zip(map(ord, "【〔［】〕］﹙﹚︰｡"), "[[[]]]():。", strict=True))
-    return table
-
-
-def fold(text: str) -> str:
-    """The text with widths and character variants evened out, as long as before.
-
-    Full-width ASCII becomes half-width, 【〔 become brackets, unusual spaces become spaces, and
-    traditional characters become simplified ones. Every character stays one character, so that
-    an offset means the same place before and after.
-    """
-    return text.translate(_fold_table())
 
 
 @lru_cache(maxsize=4096)

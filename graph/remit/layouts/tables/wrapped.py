@@ -16,7 +16,7 @@ from remit.layouts.tables.columns import Column
 from remit.layouts.who import words
 from remit.model import Span
 from remit.vocabulary import script
-from remit.vocabulary.roles import fold
+from remit.vocabulary.fold import fold
 
 _ALL = re.compile(r"^(?:各|有关|相关|全部)")
 _LISTING = "、,;/"

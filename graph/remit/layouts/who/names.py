@@ -15,6 +15,7 @@ from remit.layouts.page import Page
 from remit.layouts.who import words
 from remit.model import Span
 from remit.vocabulary import script
+from remit.vocabulary.fold import seen
 
 Kind = Literal["body", "person", "post"]
 
@@ -47,7 +48,11 @@ class Name:
 
 
 def clean(text: str) -> str:
-    """A name as it is reported: no white space in Chinese, single spaces in Latin script."""
+    """A name as it is reported: no white space in Chinese, single spaces in Latin script.
+
+    What a reader does not see is left out, and ligatures are taken apart.
+    """
+    text = seen(text)
     if script.has_han(text):
         return _SPACE.sub("", text)
     return _SPACE.sub(" ", text).strip()
@@ -62,7 +67,7 @@ def squeeze(text: str) -> str:
 class Reader:
     """Reads lists of names from one text.
 
-    `text` is the text as written, `flat` the same folded (`vocabulary.roles.fold`). `wrapped` says
+    `text` is the text as written, `flat` the same folded (`vocabulary.fold`). `wrapped` says
     that a line end is only where the line was full (a paragraph), not a mark between two names
     (a cell).
     """

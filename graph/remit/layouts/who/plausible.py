@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from remit.layouts.who import looks_chinese, looks_latin, words
 from remit.vocabulary import script, segments
-from remit.vocabulary.roles import fold
+from remit.vocabulary.fold import fold
 from remit.vocabulary.wordlists import wordlist
 
 _LONGEST_CHINESE, _LONGEST_LATIN, _LEAST_KNOWN = 60, 160, 14
