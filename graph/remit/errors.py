@@ -11,6 +11,7 @@
     │       └── ServiceRefused  it would ask another host                       (exit 2)
     ├── UnknownName             no such official, body or question; near names  (exit 2)
     ├── UsageError              an option or a parameter has no such value      (exit 2)
+    ├── NotSayable              a format cannot express the result              (exit 2)
     └── MissingExtra            an optional dependency is not installed         (exit 2)
 """
 
@@ -80,6 +81,10 @@ class ServiceRefused(QueryError):
 
 class UsageError(RemitError, ValueError):
     """An argument has no such value."""
+
+
+class NotSayable(RemitError, ValueError):
+    """A result has something that the format cannot express."""
 
 
 class UnknownName(UsageError, LookupError):

@@ -104,6 +104,7 @@ def main(argv: list[str] | None = None) -> None:
     _hear_ends()
     try:
         status = cli.main(args=args, prog_name="remit", standalone_mode=False)
+        sys.stdout.flush()
     except RemitError as error:
         if debug:
             raise
@@ -117,8 +118,15 @@ def main(argv: list[str] | None = None) -> None:
         _fail("told to stop", end.status)
     except BrokenPipeError:
         # The reader of our output (`| head`) has seen enough: leave quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         sys.exit(0)
+    except OSError as error:
+        # The system refuses: a full disk, a name too long, a device that is gone. No fault of ours.
+        if debug:
+            raise
+        _write_no_more()
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(f"{place}{error.strerror or error} (make room, or name another place)", 4)
     except Exception as error:
         if debug:
             raise
@@ -128,6 +136,11 @@ def main(argv: list[str] | None = None) -> None:
             70,
         )
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _write_no_more() -> None:
+    """Let what is still held back for standard output go nowhere, or Python would tell of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Ended(BaseException):

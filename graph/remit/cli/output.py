@@ -7,6 +7,7 @@ import io
 import json
 import locale
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ def reader_language() -> Language:
 
 
 def format_option(function: F) -> F:
-    """Add ``--format table|json|csv|md``."""
+    """Add ``--format table|json|csv|md`` and ``--safe-csv``."""
+    function = safe_csv_option(function)
     return click.option(
         "--format",
         "form",
@@ -54,8 +56,39 @@ def format_option(function: F) -> F:
     )(function)
 
 
+def safe_csv_option(function: F) -> F:
+    """Add ``--safe-csv/--no-safe-csv``, which `safe_csv` answers for."""
+    return click.option(
+        "--safe-csv/--no-safe-csv",
+        "safe_csv",
+        default=None,
+        expose_value=False,
+        callback=_remember,
+        help="Make formulas in CSV inert.  [default: in files, not in pipes]",
+    )(function)
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: bool | None) -> None:
+    ctx.meta["remit.safe_csv"] = value
+
+
+def safe_csv(path: str = "-") -> bool:
+    """Whether formulas are to be made inert: as the option says, else where a file is written."""
+    ctx = click.get_current_context(silent=True)
+    chosen = ctx.meta.get("remit.safe_csv") if ctx else None
+    if chosen is not None:
+        return bool(chosen)
+    if path != "-":
+        return True
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # standard output has no file: a test or a notebook reads it
+        return False
+
+
 def results_option(function: F) -> F:
     """Add ``--format`` with RDF and Excel beside the common forms, and ``-o`` for files."""
+    function = safe_csv_option(function)
     function = click.option(
         "-o", "--output", "path", metavar="PATH", default="-", help="File.  [default: stdout]"
     )(function)
@@ -188,11 +221,22 @@ def print_json(value: Any) -> None:
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> str:
-    """Rows as RFC 4180 CSV with a header line."""
+    """Rows as RFC 4180 CSV with a header line; formulas are inert where `safe_csv` says so."""
+    from remit.exports.tables import inert
+
+    safe = safe_csv()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(keys)
-    writer.writerows([_cell(row.get(k)) for k in keys] for row in rows)
+    for row in rows:
+        values = [row.get(k) for k in keys]
+        # Numbers stay numbers: only words can be taken for a formula.
+        writer.writerow(
+            [
+                _cell(v) if isinstance(v, int | float) or not safe else inert(_cell(v))
+                for v in values
+            ]
+        )
     return out.getvalue()
 
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from remit.cli.output import F, chosen_store, note, reader_language, store_options
+from remit.cli.output import (
+    F,
+    chosen_store,
+    note,
+    reader_language,
+    safe_csv,
+    safe_csv_option,
+    store_options,
+)
 
 
 @click.command()
@@ -24,6 +32,7 @@ from remit.cli.output import F, chosen_store, note, reader_language, store_optio
 @click.option(
     "-o", "--output", "path", metavar="PATH", default="-", help="File or folder.  [default: stdout]"
 )
+@safe_csv_option
 @click.option("--plan", metavar="IRI", help="The plan that StratML describes, of several.")
 def export(
     folder: str, endpoint: str | None, lang: Any, form: str, path: str, plan: str | None
@@ -34,7 +43,7 @@ def export(
     """
     from remit.exports import export as write
 
-    write(chosen_store(folder, endpoint), form, path, plan=plan)
+    write(chosen_store(folder, endpoint), form, path, plan=plan, safe=safe_csv(path))
     if path != "-":
         note(f"written: {path}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +19,19 @@ from remit.cli.output import (
     print_json,
     print_rows,
     reader_language,
+    safe_csv,
+    safe_csv_option,
     store_options,
 )
 from remit.errors import SourceError, UsageError
+from remit.store.wellformed import sayable_xml
 
 _TABLES = ("table", "json", "csv", "tsv", "xml", "md")
+# A cell of CSV or TSV, quoted or not, that begins like a formula; signed numbers are none.
+_ACTIVE_CELLS = re.compile(
+    rb"""((?:^|[,\t])"?)(?=[=@]|\xef\xbc[\x9d\x8b\x8d\xa0]|[+-](?![\d.]+(?:[eE][+-]?\d+)?(?:[,\t\r\n]|$)))""",
+    re.M,
+)
 _GRAPHS = ("ttl", "nt", "trig", "jsonld", "xml")
 
 
@@ -38,6 +47,7 @@ _GRAPHS = ("ttl", "nt", "trig", "jsonld", "xml")
     help="SELECT, ASK: table, json, csv, tsv, xml, md; CONSTRUCT, DESCRIBE: ttl, nt, trig, "
     "jsonld, xml.  [default: table, ttl]",
 )
+@safe_csv_option
 def query(
     file: str | None, text: str | None, folder: str, endpoint: str | None, lang: Any, form: Any
 ) -> None:
@@ -86,8 +96,12 @@ def _print_solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, lan
         "xml": ox.QueryResultsFormat.XML,
     }
     if form in syntaxes:
-        data = result.serialize(format=syntaxes[form])
-        click.echo(data if data is not None else b"", nl=form != "csv")
+        data = result.serialize(format=syntaxes[form]) or b""
+        if form == "xml":
+            data = sayable_xml(data)
+        elif form in ("csv", "tsv") and safe_csv():
+            data = _ACTIVE_CELLS.sub(rb"\1'", data)
+        click.echo(data, nl=form != "csv")
     elif form not in _TABLES:
         raise UsageError(
             f"a SELECT or ASK query has no {form} form", remedy=f"one of {', '.join(_TABLES)}"
@@ -142,7 +156,8 @@ def _print_triples(result: Any, form: str) -> None:
             remedy=f"one of {', '.join(_GRAPHS)}",
         )
     triples = sorted(set(result), key=str)
-    click.echo(ox.serialize(triples, format=syntaxes[form], prefixes=NAMESPACES), nl=False)
+    data = ox.serialize(triples, format=syntaxes[form], prefixes=NAMESPACES) or b""
+    click.echo(sayable_xml(data) if form == "xml" else data, nl=False)
 
 
 @click.command()

@@ -6,7 +6,8 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import IO
@@ -16,8 +17,9 @@ import pyoxigraph as ox
 from remit.errors import StoreError, UsageError
 from remit.exports.networks import gexf, graphml
 from remit.exports.stratml import stratml
-from remit.exports.tables import write_tables
+from remit.exports.tables import TABLES, table
 from remit.store import Embedded, Store, select
+from remit.store.wellformed import sayable_xml
 from remit.terms import NAMESPACES
 
 _SYNTAXES = {
@@ -32,19 +34,24 @@ _NETWORKS: dict[str, Callable[[Store], bytes]] = {"graphml": graphml, "gexf": ge
 FORMATS = (*_SYNTAXES, *_NETWORKS, "csv", "stratml")
 
 
-def export(store: Store, form: str, path: str, *, plan: str | None = None) -> None:
+def export(
+    store: Store, form: str, path: str, *, plan: str | None = None, safe: bool = True
+) -> None:
     """Write the graph of a store to `path` (``-`` is standard output).
 
     RDF: `nq`, `trig` and `jsonld` keep the named graphs; `ttl`, `nt` and `xml` hold their union.
     Networks: `graphml` and `gexf` hold the responsibility graph. `csv` writes one file for each
     table into the folder `path`, or the assignments alone where `path` ends in ``.csv`` or is
     ``-``. `stratml` holds one plan: `plan` is its IRI, needed where the store has several. The
-    same store gives the same bytes.
+    same store gives the same bytes. `safe` makes formulas in CSV files inert; what goes to standard
+    output stays as it is.
 
     Raises
     ------
     UsageError
         If there is no such format.
+    NotSayable
+        If the graph holds what RDF/XML cannot express.
     StoreError
         If the file cannot be written.
     """
@@ -52,7 +59,7 @@ def export(store: Store, form: str, path: str, *, plan: str | None = None) -> No
         raise UsageError(f"no export format {form!r}", remedy=f"one of {', '.join(FORMATS)}")
     try:
         if form == "csv":
-            write_tables(store, path)
+            _write_tables(store, path, safe=safe)
         elif form == "stratml":
             with opened(path) as out:
                 out.write(stratml(store, plan or _only_plan(store)))
@@ -66,6 +73,18 @@ def export(store: Store, form: str, path: str, *, plan: str | None = None) -> No
         if isinstance(error, StoreError | BrokenPipeError):
             raise
         raise _unwritable(path, error) from error
+
+
+def _write_tables(store: Store, path: str, *, safe: bool) -> None:
+    """Write every table into a folder, or the assignments alone to a ``.csv`` file or ``-``."""
+    if path == "-" or Path(path).suffix.lower() == ".csv":
+        with opened(path) as out:
+            out.write(table(store, "assignments", safe=safe).encode())
+        return
+    Path(path).mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        with opened(str(Path(path) / f"{name}.csv")) as out:
+            out.write(table(store, name, safe=safe).encode())
 
 
 def _unwritable(path: str, error: OSError) -> StoreError:
@@ -88,40 +107,42 @@ def _only_plan(store: Store) -> str:
     return plans[0]
 
 
-class opened:  # noqa: N801 - a context manager that reads like `open`
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
     """A binary file that appears under its name only when it is complete.
+
+    A device or a pipe is written straight; ``-`` is standard output.
 
     Raises
     ------
     StoreError
-        If it cannot be made, or cannot have the name.
+        If it cannot be made, filled, or have the name; nothing of it is left then.
     """
-
-    def __init__(self, path: str) -> None:
-        self._path = None if path == "-" else Path(path)
-        self._partial = Path(f"{path}.partial-{os.getpid()}")
-
-    def __enter__(self) -> IO[bytes]:
-        try:
-            self._file: IO[bytes] = io.BytesIO() if self._path is None else self._partial.open("wb")
-        except OSError as error:
-            raise _unwritable(str(self._path), error) from error
-        return self._file
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if self._path is None:
-            if kind is None and isinstance(self._file, io.BytesIO):
-                sys.stdout.buffer.write(self._file.getvalue())
-                sys.stdout.buffer.flush()
+    if path == "-":
+        whole = io.BytesIO()
+        yield whole
+        sys.stdout.buffer.write(whole.getvalue())
+        sys.stdout.buffer.flush()
+        return
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            with target.open("wb") as straight:
+                yield straight
             return
-        self._file.close()
+        # A name of its own: what is added to a long one may be more than a name can hold.
+        partial = target.with_name(f".remit-{os.getpid()}.partial")
         try:
-            if kind is None:
-                self._partial.replace(self._path)
-        except OSError as error:
-            raise _unwritable(str(self._path), error) from error
+            with partial.open("wb") as file:
+                yield file
+            partial.replace(target)
         finally:
-            self._partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+    except OSError as error:
+        if isinstance(error, StoreError | BrokenPipeError):
+            raise
+        raise _unwritable(path, error) from error
 
 
 def _write_rdf(store: Store, syntax: ox.RdfFormat, out: IO[bytes]) -> None:
@@ -133,7 +154,10 @@ def _write_rdf(store: Store, syntax: ox.RdfFormat, out: IO[bytes]) -> None:
     if not syntax.supports_datasets:
         # The truth is sorted, so that a triple that stands in two graphs follows itself.
         triples = (triple for triple, _ in groupby(quad.triple for quad in quads))
-        ox.serialize(triples, out, syntax, prefixes=NAMESPACES)
+        if syntax == ox.RdfFormat.RDF_XML:
+            out.write(sayable_xml(ox.serialize(triples, format=syntax, prefixes=NAMESPACES) or b""))
+        else:
+            ox.serialize(triples, out, syntax, prefixes=NAMESPACES)
     elif syntax == ox.RdfFormat.N_QUADS:
         with store.truth.open("rb") as lines:
             shutil.copyfileobj(lines, out)

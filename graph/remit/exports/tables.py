@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-from pathlib import Path
+from typing import Any
 
 from remit.responsibility import python_value
 from remit.store import Store, select
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 # table: (columns, query). Every row carries IRIs, so that tables can be joined.
 TABLES: dict[str, str] = {
@@ -69,27 +70,22 @@ SELECT ?iri ?kind ?initiative ?number ?due ?since ?precision ?text ?quote ?file 
 }
 
 
-def table(store: Store, name: str) -> str:
-    """One table as RFC 4180 CSV with a header line."""
+def inert(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: such words get an apostrophe before them.
+
+    As OWASP names them: words that begin with ``= + - @``, a tab or a line end. Numbers stay.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_ACTIVE) else value
+
+
+def table(store: Store, name: str, *, safe: bool = False) -> str:
+    """One table as RFC 4180 CSV with a header line; `safe` makes formulas in it inert."""
     solutions = select(store, TABLES[name])
     columns = [v.value for v in solutions.variables]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for solution in solutions:
-        writer.writerow(["" if (v := python_value(solution[c])) is None else v for c in columns])
+        values = ["" if (v := python_value(solution[c])) is None else v for c in columns]
+        writer.writerow([inert(v) for v in values] if safe else values)
     return out.getvalue()
-
-
-def write_tables(store: Store, path: str) -> None:
-    """Write every table into a folder, or the assignments alone to a ``.csv`` file or ``-``."""
-    if path == "-":
-        sys.stdout.write(table(store, "assignments"))
-        return
-    place = Path(path)
-    if place.suffix.lower() == ".csv":
-        place.write_text(table(store, "assignments"), encoding="utf-8", newline="")
-        return
-    place.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
-        (place / f"{name}.csv").write_text(table(store, name), encoding="utf-8", newline="")

@@ -13,14 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.errors import RemitError, UnknownName, UsageError
+from remit.errors import NotSayable, RemitError, UnknownName, UsageError
 from remit.folders import state
 from remit.store import Embedded, open_store
 from remit_viz.page import PICTURES
 from remit_viz.server import queries
 from remit_viz.server.limits import Limits
 from remit_viz.server.problems import Phrase, Problem, as_said, names
-from remit_viz.server.queries import NotSayable, Reply, TooLarge
+from remit_viz.server.queries import Reply, TooLarge
 from remit_viz.server.rooted import addressed
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from remit.errors import QueryError, ServiceRefused
+from remit.errors import NotSayable, QueryError, ServiceRefused
 from remit.store import Embedded
+from remit.store.wellformed import sayable_xml
 from remit.terms import NAMESPACES
 from remit_viz.server.limits import Limits
 from remit_viz.server.negotiation import GRAPHS, RESULTS
@@ -48,11 +48,6 @@ _ROW_ENDS = {
 
 # What XML 1.0 has no way to say, not even by a reference; and the name that the engine gives to a
 # property whose IRI ends in nothing that XML takes for a name.
-_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|<oxprefix:(?![^\s/>])")
-
-
-class NotSayable(Exception):
-    """A result has something that the format cannot express."""
 
 
 class TooLarge(Exception):
@@ -203,10 +198,4 @@ def _sayable(body: bytearray, form: str) -> bytes:
     """A serialised result, if a reader of its format will find in it what was meant."""
     if form not in {"xml", "rdf"}:
         return bytes(body)
-    if _NOT_IN_XML.search(body):
-        raise NotSayable(
-            "the result has a character or a property that XML cannot express; "
-            "ask for JSON, or for triples in Turtle"
-        )
-    # As it stands a reader of XML would take a carriage return for a line feed.
-    return bytes(body.replace(b"\r", b"&#13;"))
+    return sayable_xml(body)
