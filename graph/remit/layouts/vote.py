@@ -12,7 +12,7 @@ from remit.layouts import veto
 from remit.layouts.extents import apart
 from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
-from remit.layouts.tables import bars, dated, marked, ownerlines, runtogether, streams, tabs
+from remit.layouts.tables import bars, dated, forms, marked, ownerlines, runtogether, streams, tabs
 from remit.layouts.text import programme, running
 from remit.layouts.who import words
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
@@ -21,6 +21,7 @@ from remit.vocabulary.roles import find
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     tabs.read,
+    forms.read,
     ownerlines.read,
     dated.read,
     runtogether.read,
