@@ -81,6 +81,23 @@ def test_graphml_and_gexf_give_the_responsibility_graph_back(
     assert sorted((i, a, d["role"]) for i, a, d in graphml.edges(data=True)) == roles
 
 
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_networks_of_the_shipped_plan_are_read_back_whole(
+    shipped_store: Embedded, shipped_graph: nx.MultiDiGraph, form: str, tmp_path: Path
+) -> None:
+    """Plans with targets too; offsets of words are no times at which an edge exists."""
+    path = written(shipped_store, form, tmp_path)
+    graphml = form == "graphml"
+    again = nx.read_graphml(path, force_multigraph=True) if graphml else nx.read_gexf(path)
+    assert set(again) == set(shipped_graph)
+    assert b'mode="dynamic"' not in path.read_bytes()
+    for node, data in shipped_graph.nodes(data=True):
+        assert again.nodes[node].get("full_name") == data["full_name"]
+        assert again.nodes[node].get("offset_start") == data.get("start")
+    offsets = sorted((e["offset_start"], e["offset_end"]) for _, _, e in again.edges(data=True))
+    assert offsets == sorted((e["start"], e["end"]) for _, _, e in shipped_graph.edges(data=True))
+
+
 def test_csv_writes_a_folder_of_tables_or_the_assignments_alone(
     store: Embedded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 # Characters that XML 1.0 cannot hold, escaped or not.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# An edge's `start` and `end` are the times of its life in GEXF, so offsets have other names.
+_OFFSETS = {"start": "offset_start", "end": "offset_end"}
+_OF_NODES = _OFFSETS | {
+    name: name
+    for name in (
+        "kind", "label", "full_name", "label_en", "aliases", "territory", "provisional", "number",
+        "ordinal", "section", "section_path", "plan", "document", "targets", "valued",
+        "milestones", "line",
+    )
+}  # fmt: skip
+_OF_EDGES = _OFFSETS | {
+    name: name for name in ("role", "mode", "part", "via", "label", "quote", "line", "document")
+}
+
 
 def graphml(store: Store) -> bytes:
     """The responsibility graph as GraphML, UTF-8."""
@@ -36,27 +50,25 @@ def gexf(store: Store) -> bytes:
 
 
 def _plain(store: Store) -> nx.MultiDiGraph:
-    """The graph with attribute values that XML formats know: text, numbers, booleans."""
+    """The graph with the attributes that XML formats can hold: text, numbers, booleans."""
     import networkx as nx
 
     graph = read(store, evidence=True)
     plain = nx.MultiDiGraph()
     for node, data in sorted(graph.nodes(data=True)):
-        plain.add_node(node, **_attributes(data, skip=("passages", "dates")))
+        plain.add_node(node, **_attributes(data, _OF_NODES))
     edges = sorted(graph.edges(data=True), key=lambda e: (e[0], e[2]["assignment"]))
     for start, end, data in edges:
-        plain.add_edge(
-            start, end, key=data["assignment"], **_attributes(data, skip=("assignment",))
-        )
+        plain.add_edge(start, end, key=data["assignment"], **_attributes(data, _OF_EDGES))
     return plain
 
 
-def _attributes(data: dict[str, Any], *, skip: tuple[str, ...]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+def _attributes(data: dict[str, Any], written: dict[str, str]) -> dict[str, str | int | float]:
+    """The attributes that are written, by the names that they have in the file."""
+    out: dict[str, str | int | float] = {}
     for name, value in data.items():
-        if name in skip or value is None:
+        if name not in written or value is None:
             continue
-        if isinstance(value, list):
-            value = "|".join(value)
-        out[name] = _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
+        words = "|".join(value) if isinstance(value, list) else value
+        out[written[name]] = _NOT_XML.sub("\ufffd", words) if isinstance(words, str) else words
     return out
