@@ -13,8 +13,7 @@ from typing import Literal
 from remit.layouts.page import Candidate, Page
 from remit.layouts.tables import columns as cols
 from remit.layouts.tables import lattices
-from remit.layouts.tables.grids import EMPTY, Line, Slot
-from remit.layouts.tables.lattices import Lattice
+from remit.layouts.tables.grids import EMPTY, Lattice, Line, Slot
 from remit.model import Span
 
 _RULE = re.compile(r"[\s|:+=-]+")

@@ -60,6 +60,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lattice:
+    """Lines of cells that stand together, without anything else between them.
+
+    `exact` says that the file format itself marks the places of cells and which are merged;
+    `weight` is what an assignment counts for in the vote; `ruled` holds the lines that a rule
+    follows, as the headings of a Markdown table.
+    """
+
+    layout: str
+    lines: tuple[Line, ...]
+    weight: float
+    exact: bool = False
+    ruled: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row: a slot for each column, its extent in the text, and what precedes it."""
 

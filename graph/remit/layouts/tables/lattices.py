@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from remit.findings import finding
 from remit.layouts.page import Candidate, Page
-from remit.layouts.tables import align, heads, merged, typed
+from remit.layouts.tables import align, heads, matrices, merged, turned, typed
 from remit.layouts.tables import columns as cols
 from remit.layouts.tables.columns import Column
-from remit.layouts.tables.grids import EMPTY, Grid, Line, Row, Slot, items
+from remit.layouts.tables.grids import EMPTY, Grid, Lattice, Line, Row, Slot, items
 from remit.layouts.tables.heads import Head
 from remit.layouts.tables.sections import sections
 from remit.layouts.who import likeness
@@ -24,22 +24,6 @@ from remit.layouts.who.names import clean
 from remit.model import Finding, Item, Span
 
 _SHIFT = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lattice:
-    """Lines of cells that stand together, without anything else between them.
-
-    `exact` says that the file format itself marks the places of cells and which are merged;
-    `weight` is what an assignment counts for in the vote; `ruled` holds the lines that a rule
-    follows, as the headings of a Markdown table.
-    """
-
-    layout: str
-    lines: tuple[Line, ...]
-    weight: float
-    exact: bool = False
-    ruled: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +40,11 @@ def candidates(page: Page, lattices: Sequence[Lattice]) -> list[Candidate]:
     found: list[Candidate] = []
     before: Head | None = None
     called = likeness.called(page.flat)
-    for lattice in lattices:
+    for lattice in (turned.upright(page, x) for x in lattices):
+        matrix = matrices.read(page, lattice)
+        if matrix is not None:
+            found.append(matrix)
+            continue
         for table in _tables(page, lattice, before, called):
             before = table.head
             candidate = _read(page, lattice, table, called)

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from remit.layouts.page import Candidate, Page
 from remit.layouts.tables import lattices
-from remit.layouts.tables.grids import EMPTY, Line, Slot
-from remit.layouts.tables.lattices import Lattice
+from remit.layouts.tables.grids import EMPTY, Lattice, Line, Slot
 from remit.model import Span, Table
 
 NAME = "table"
