@@ -18,6 +18,7 @@ from remit.model import Cell, Finding, Span, Table
 
 MAX_CHARACTERS = 5_000_000
 MAX_CELLS = 500_000
+_MOST_UNSEEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Rendering:
     _paragraphs: list[Span] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _findings: list[Finding] = field(default_factory=list)
+    _unseen: int = 0
 
     def paragraph(self, words: str) -> None:
         """Add a paragraph; its own line ends stay, an empty one is left out."""
@@ -111,6 +113,12 @@ class Rendering:
         """Note something at the place that the text has reached."""
         here = Span(self._length, self._length)
         self._findings.append(finding(code, here, item=None, severity=None, **said))
+
+    def unseen(self, words: str) -> None:
+        """Note words that the file holds and its reader does not see."""
+        if self._unseen < _MOST_UNSEEN and (said := " ".join(words.split())):
+            self._unseen += 1
+            self.finding("hidden-words", words=said)
 
     def rendered(self, media_type: str, *, title: str | None = None) -> Rendered:
         """All that was added."""

@@ -10,12 +10,14 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from remit.errors import SourceError
 from remit.sources.containers import open_zip, read_entry, refuse_entities
+from remit.sources.formulas import uncalculated
 from remit.sources.libraries import library, parsing
 from remit.sources.markup import local
 from remit.sources.rendering import MAX_CELLS, GridCell, Rendered, Rendering
@@ -23,6 +25,7 @@ from remit.sources.rendering import MAX_CELLS, GridCell, Rendered, Rendering
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _RANGE = re.compile(r"([A-Z]{0,3})(\d{0,7}):([A-Z]{0,3})(\d{0,7})")
 _LARGEST_MERGES = 500_000
+_MOST_PLACES = 12
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 
 
@@ -38,16 +41,20 @@ def render_xlsx(data: bytes, *, where: str) -> Rendered:
     out = Rendering(where)
     own = (exceptions.InvalidFileException, exceptions.IllegalCharacterError, etree.LxmlError)
     with parsing("Excel workbook", where, *own):
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), data_only=True, keep_links=False, rich_text=True
+        )
         title = book.properties.title
-        sheets = [_read_xlsx(sheet) for sheet in book.worksheets]
+        with open_zip(data, where) as archive:
+            bare = uncalculated(archive, where)
+        sheets = [_read_xlsx(sheet, bare.get(sheet.title, ())) for sheet in book.worksheets]
     for sheet in sheets:
         write_sheet(out, sheet)
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return out.rendered(media_type, title=title if isinstance(title, str) else None)
 
 
-def _read_xlsx(sheet: Any) -> Sheet:
+def _read_xlsx(sheet: Any, formulas: Sequence[str]) -> Sheet:
     merges = [
         (m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1)
         for m in sheet.merged_cells.ranges
@@ -55,11 +62,46 @@ def _read_xlsx(sheet: Any) -> Sheet:
     # The sparse map: walking rows would visit a million empty ones where a stray format reaches
     # to the last row.
     filled = [
-        (row - 1, column - 1, shown(cell.value, str(cell.number_format)))
+        (row - 1, column - 1, shown(_unstruck(cell), str(cell.number_format)))
         for (row, column), cell in sheet._cells.items()
         if cell.value is not None
     ]
-    return Sheet(sheet.title, filled, merges, hidden=sheet.sheet_state != "visible")
+    columns = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
+    return Sheet(
+        sheet.title,
+        filled,
+        merges,
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(at - 1 for at, d in sheet.row_dimensions.items() if d.hidden),
+        hidden_columns=frozenset(
+            at - 1 for d in columns for at in range(d.min, min(d.max, 2**14) + 1)
+        ),
+        struck=tuple(words for cell in sheet._cells.values() if (words := _struck(cell))),
+        uncalculated=tuple(formulas),
+    )
+
+
+def _unstruck(cell: Any) -> Any:
+    """A cell's value without the words that are struck out."""
+    if cell.font.strike:
+        return ""
+    if not isinstance(cell.value, list):
+        return cell.value
+    return "".join(str(part) for part in cell.value if not _is_struck(part))
+
+
+def _struck(cell: Any) -> str:
+    """The words of a cell that are struck out."""
+    if cell.value is None:
+        return ""
+    if cell.font.strike:
+        return str(cell.value)
+    parts = cell.value if isinstance(cell.value, list) else ()
+    return "".join(str(part) for part in parts if _is_struck(part))
+
+
+def _is_struck(part: Any) -> bool:
+    return not isinstance(part, str) and bool(part.font and part.font.strike)
 
 
 def _refuse_sprawl(archive: zipfile.ZipFile, where: str) -> None:
@@ -122,13 +164,30 @@ def _read_xls(book: Any, sheet: Any) -> Sheet:
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
     ]
+    struck = {
+        (row, column)
+        for row, column, words in filled
+        if words and _font_of(book, sheet.cell(row, column)).struck_out
+    }
     # Damaged files name the corners of a merge in any order; none of them is lost by sorting.
     merges = [
         (min(r, r_end - 1), min(c, c_end - 1), max(r, r_end - 1), max(c, c_end - 1))
         for r, r_end, c, c_end in sheet.merged_cells
         if min(r, c) >= 0 and min(r_end, c_end) > 0
     ]
-    return Sheet(sheet.name, filled, merges, hidden=bool(sheet.visibility))
+    return Sheet(
+        sheet.name,
+        [cell for cell in filled if (cell[0], cell[1]) not in struck],
+        merges,
+        hidden=bool(sheet.visibility),
+        hidden_rows=frozenset(at for at, row in sheet.rowinfo_map.items() if row.hidden),
+        hidden_columns=frozenset(at for at, column in sheet.colinfo_map.items() if column.hidden),
+        struck=tuple(words for row, column, words in filled if (row, column) in struck),
+    )
+
+
+def _font_of(book: Any, cell: Any) -> Any:
+    return book.font_list[book.xf_list[cell.xf_index].font_index]
 
 
 def _shown_xls(book: Any, cell: Any) -> str:
@@ -153,6 +212,41 @@ class Sheet:
     filled: list[tuple[int, int, str]]
     merges: Merges
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck: tuple[str, ...] = ()
+    uncalculated: tuple[str, ...] = ()
+
+    def shows(self, row: int, column: int) -> bool:
+        """Whether a reader of the sheet sees a cell."""
+        return row not in self.hidden_rows and column not in self.hidden_columns
+
+
+def letters(column: int) -> str:
+    """A column's name, counted from 0."""
+    name = ""
+    while column >= 0:
+        name, column = chr(65 + column % 26) + name, column // 26 - 1
+    return name
+
+
+def _tell_unseen(out: Rendering, sheet: Sheet) -> None:
+    """Findings for what a sheet holds and its reader does not see, or no program calculated."""
+    away = [(r, c) for r, c, words in sheet.filled if words.strip() and not sheet.shows(r, c)]
+    columns = sorted({c for _, c in away if c in sheet.hidden_columns})
+    rows = sorted({r for r, _ in away if r in sheet.hidden_rows})
+    places = [letters(c) for c in columns] + [str(r + 1) for r in rows]
+    if places:
+        out.finding("hidden-cells", sheet=sheet.name, places=_listed(places))
+    for words in sheet.struck:
+        out.unseen(words)
+    if sheet.uncalculated:
+        places = list(sheet.uncalculated)
+        out.finding("uncalculated-formula", sheet=sheet.name, places=_listed(places))
+
+
+def _listed(places: list[str]) -> str:
+    return " ".join(places[:_MOST_PLACES]) + (" …" if len(places) > _MOST_PLACES else "")
 
 
 def write_sheet(out: Rendering, sheet: Sheet) -> None:
@@ -160,7 +254,12 @@ def write_sheet(out: Rendering, sheet: Sheet) -> None:
     if sheet.hidden:
         out.finding("hidden-sheet", sheet=sheet.name)
         return
-    words = {(row, column): text for row, column, text in sheet.filled if text.strip()}
+    _tell_unseen(out, sheet)
+    words = {
+        (row, column): text
+        for row, column, text in sheet.filled
+        if text.strip() and sheet.shows(row, column)
+    }
     if len(words) > MAX_CELLS:
         raise SourceError(
             f"sheet {sheet.name} has more than {MAX_CELLS:,} filled cells",

@@ -2,7 +2,8 @@
 
 The tree is the one that browsers build (the HTML5 algorithm, by lexbor): unclosed elements nest
 without end, and words that stand between the rows of a table move before it.
-Scripts, styles and embedded objects are left out; nothing is fetched and no entity is resolved.
+Scripts, styles, embedded objects, hidden and struck-out words are left out; nothing is fetched and
+no entity is resolved.
 A table that only lays the page out (it holds another table, or has a single row or column of
 content) is read as running text.
 """
@@ -52,6 +53,10 @@ _TAG = re.compile(
 )
 _ANY_TAG = re.compile(rf"{_APART}|<(?:/?[a-z]|[!?])[^>]*>", re.I | re.S)
 _ATTRIBUTE = re.compile(r"""([a-z]{4,7})\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.I)
+_STRUCK = frozenset({"del", "s", "strike"})
+_HIDING = re.compile(r"display\s*+:\s*+none|text-decoration[a-z-]*\s*+:[^;]*line-through", re.I)
+_HIDDEN = re.compile(r"\shidden(?=[\s/=]|$)", re.I)
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _HEARD = frozenset({"colspan", "content", "name", "rowspan", "start", "value"})
 _CLOSED_BY_NEXT = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -80,11 +85,11 @@ def render(data: bytes, *, where: str) -> Rendered:
         root = lexbor.LexborHTMLParser(markup).root
     if root is None:
         return out.rendered("text/html")
-    _Flow(out.paragraph, out).read(root)
+    _Flow(out.paragraph, out.unseen, out).read(root)
     rendered = out.rendered("text/html", title=_title(root))
     if _moved(markup, root):
         here = Span(0, len(rendered.text))
-        rendered = replace(rendered, findings=(finding("moved-markup", here),))
+        rendered = replace(rendered, findings=(*rendered.findings, finding("moved-markup", here)))
     before, after = _signs(root)
     return replace(rendered, lead="\n".join([*before, rendered.text, *after]))
 
@@ -127,6 +132,10 @@ def _told(said: str) -> Iterator[str]:
     for attribute in _ATTRIBUTE.finditer(said):
         if attribute[1].lower() in _HEARD:
             yield f" {attribute[1]}={attribute[2]}"
+        elif attribute[1].lower() == "style" and _HIDING.search(attribute[2]):
+            yield " hidden"
+    if _HIDDEN.search(_QUOTED.sub("", said)):
+        yield " hidden"
 
 
 def _moved(markup: str, root: Any) -> bool:
@@ -212,8 +221,14 @@ class _Flow:
     Each line of running text goes to `say`; tables of data go to `tables`, if it is given.
     """
 
-    def __init__(self, say: Callable[[str], None], tables: Rendering | None) -> None:
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        unseen: Callable[[str], None],
+        tables: Rendering | None = None,
+    ) -> None:
         self._say = say
+        self._unseen = unseen
         self._tables = tables
         self._line: list[str] = []
         self._numbers: dict[int, int] = {}
@@ -233,6 +248,9 @@ class _Flow:
     def _whole(self, node: Any) -> bool:
         """Whether an element is dealt with at once: left out, or written as a table."""
         if node.tag in _LEFT_OUT:
+            return True
+        if _is_unseen(node):
+            self._unseen(_said_inside(node))
             return True
         grid = self._grid(node) if node.tag == "table" and self._tables else []
         if not grid or not self._tables:
@@ -284,13 +302,13 @@ class _Flow:
         next(within)
         if next(within, None) is not None:
             return []
-        rows = list(_named(table, "tr"))
+        rows = [row for row in _named(table, "tr") if not self._hides(row)]
         cells: list[GridCell] = []
         free_from = [0] * _WIDEST  # for each column, the first row no cell above reaches into
         for at, row in enumerate(rows):
             column = 0
             for cell in row.iter():
-                if cell.tag not in ("td", "th"):
+                if cell.tag not in ("td", "th") or self._hides(cell):
                     continue
                 said = cell.attributes
                 while column < _WIDEST and free_from[column] > at:
@@ -307,11 +325,28 @@ class _Flow:
         several = len({c.row for c in filled}) > 1 and len({c.column for c in filled}) > 1
         return cells if several else []
 
+    def _hides(self, part: Any) -> bool:
+        """Whether a row or cell is hidden, with its words told; or its part of the table is."""
+        if _is_unseen(part):
+            self._unseen(_said_inside(part))
+            return True
+        return part.tag == "tr" and _is_unseen(part.parent) and self._hides(part.parent)
+
     def _inside(self, cell: Any) -> str:
         """The words of a cell, a line to each block in it."""
         lines: list[str] = []
-        _Flow(lines.append, None).read(cell)
+        _Flow(lines.append, self._unseen).read(cell)
         return "\n".join(lines)
+
+
+def _is_unseen(node: Any) -> bool:
+    """Whether an element is hidden, or its words are struck out.
+
+    A page whose whole body is hidden is shown by its script.
+    """
+    if node.tag in ("html", "body"):
+        return False
+    return node.tag in _STRUCK or (node.tag[0] != "-" and "hidden" in node.attributes)
 
 
 def _integer(words: str | None, default: int) -> int:

@@ -2,7 +2,8 @@
 
 python-docx opens the package; the body is walked as XML, since python-docx passes over content
 controls, tracked changes and list numbers. Text that was deleted under tracked changes, macros,
-pictures, headers and footers are left out.
+pictures, headers and footers are left out; so are hidden and struck-out words and rows, with a
+finding.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _TRANSPARENT = frozenset({
     "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "r",
     "AlternateContent", "Choice", "ruby", "rubyBase", "dir", "bdo",
 })  # fmt: skip
+_UNSEEN = frozenset({"vanish", "strike", "dstrike"})
+_OFF = frozenset({"0", "false", "off"})
 _DEEPEST = 40
 
 
@@ -44,15 +47,32 @@ def render(data: bytes, *, where: str) -> Rendered:
         }
         document = parse(main.blob)
         title = package.core_properties.title
-    _Body(out, Numbering(parts.get("numbering"), parts.get("styles"))).read(document)
+    numbering = Numbering(parts.get("numbering"), parts.get("styles"))
+    _Body(out, numbering, _unseen_styles(parts.get("styles"))).read(document)
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return out.rendered(media_type, title=title or None)
 
 
+def _unseen_styles(styles: Any) -> frozenset[str]:
+    """The character styles whose words are hidden or struck out."""
+    return frozenset(
+        value(style, name="styleId") or ""
+        for style in (() if styles is None else styles)
+        if value(style, name="type") == "character" and _is_unseen(child(style, "rPr"))
+    )
+
+
+def _is_unseen(properties: Any) -> bool:
+    """Whether properties of a run say that its words are hidden or struck out."""
+    marks = () if properties is None else properties
+    return any(local(mark) in _UNSEEN and value(mark) not in _OFF for mark in marks)
+
+
 class _Body:
-    def __init__(self, out: Rendering, numbering: Numbering) -> None:
+    def __init__(self, out: Rendering, numbering: Numbering, unseen: frozenset[str]) -> None:
         self._out = out
         self._numbering = numbering
+        self._unseen = unseen
 
     def read(self, document: Any) -> None:
         body = child(document, "body")
@@ -91,7 +111,9 @@ class _Body:
     def _words(self, element: Any, boxes: list[Any], depth: int) -> Iterator[str]:
         for inner in element:
             name = local(inner)
-            if name == "t":
+            if name == "r" and self._hides(inner):
+                self._out.unseen("".join(t.text or "" for t in inner if local(t) == "t"))
+            elif name == "t":
                 yield inner.text or ""
             elif name in ("tab", "ptab"):
                 yield "\t"
@@ -104,10 +126,24 @@ class _Body:
             elif (name in _TRANSPARENT or name in _ON_THE_WAY) and depth < _DEEPEST:
                 yield from self._words(inner, boxes, depth + 1)
 
+    def _hides(self, run: Any) -> bool:
+        properties = child(run, "rPr")
+        if properties is None:
+            return False
+        return _is_unseen(properties) or value(properties, "rStyle") in self._unseen
+
+    def _seen_rows(self, table: Any) -> Iterator[Any]:
+        for row in self._inside(table, "tr"):
+            hidden = child(row, "trPr", "hidden")
+            if hidden is None or value(hidden) in _OFF:
+                yield row
+            else:
+                self._out.unseen(" ".join(t.text or "" for t in row.iter() if local(t) == "t"))
+
     def _grid(self, table: Any) -> list[GridCell]:
         cells: list[GridCell] = []
         open_above: dict[int, int] = {}  # column → index of the cell that continues downwards
-        for at, row in enumerate(self._inside(table, "tr")):
+        for at, row in enumerate(self._seen_rows(table)):
             column = integer(value(row, "trPr", "gridBefore"), 0)
             still_open: dict[int, int] = {}
             for cell in self._inside(row, "tc"):
