@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.layouts.time import dates
+from remit.layouts.who.words import is_time
 
 PLAN = 2008
 ISSUED = date(2018, 11, 16)
@@ -248,3 +249,59 @@ def _seconds(text: str) -> float:
     start = process_time()
     dates.deadlines(text, year=PLAN)
     return process_time() - start
+
+
+@given(st.dates(date(1950, 1, 1), date(2069, 12, 31)))
+def test_every_way_to_write_a_deadline_in_figures_gives_its_day(day: date) -> None:
+    year, month = day.year, day.month
+    last = dates.find(f"{year}年{month}月底")[0].date
+    quarter = (month + 2) // 3
+    end = dates.find(f"{year}年第{quarter}季度")[0].date
+    ways = {
+        f"{day:%Y%m%d}": day,
+        f"{year}.{month}.{day.day}": day,
+        f"{month}.{day.day}": day,
+        f"{month}.{day.day}前": day,
+        f"{year}年Q{quarter}": end,
+        f"{year}.{month}": last,
+        f"{year}.1-{year}.{month}": last,
+    }
+    if 2000 <= year < 2050:
+        ways[str((day - date(1899, 12, 30)).days)] = day
+    for words, due in ways.items():
+        read = dates.deadlines(words, year=year, column=True)
+        assert [(d.text, d.date) for d in read] == [(words, due)]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("五一前", "2024-05-01"),
+        ("“五一”前", "2024-05-01"),
+        ("国庆节前", "2024-10-01"),
+        ("2025年元旦前", "2025-01-01"),
+        ("每季度末", None),
+        ("每月底前", None),
+    ],
+)
+def test_holidays_are_days_and_what_comes_back_has_none(words: str, due: str | None) -> None:
+    (deadline,) = dates.deadlines(words, year=2024, column=True)
+    assert deadline.text == words
+    assert (deadline.date.isoformat() if deadline.date else None) == due
+
+
+@pytest.mark.parametrize("text", ["增长6.30", "投资20240630元", "十一五规划前期", "第十一前"])
+def test_figures_in_sentences_are_no_dates(text: str) -> None:
+    assert read(text) == []
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2049, 12, 31)),
+    st.sampled_from(("", "于", "在")),
+    st.sampled_from(("", "完成", "全面建成")),
+)
+def test_when_is_never_who(day: date, before: str, after: str) -> None:
+    month = ("", *"一二三四五六七八九十", "十一", "十二")[day.month]
+    for when in (f"{month}月底前", f"{day.month}月{day.day}日前", f"{day.year}年{month}月"):
+        assert is_time(before + when + after)
+        assert not is_time(f"{when}办公室")

@@ -116,7 +116,7 @@ def _read(document: Document, passage: Passage) -> _Read:
     text = document.quote(passage.span)
     column = is_deadline_label(passage.label) or _LABEL_IN_TEXT.match(fold(text)) is not None
     words = _BROKEN_DATE.sub(" ", text) if column else text
-    times = dates.find(words, year=document.year, issued=document.issued)
+    times = dates.find(words, year=document.year, issued=document.issued, column=column)
     due = dates.deadlines(words, year=document.year, column=column, times=times)
     return _Read(passage, text, times, due, column)
 

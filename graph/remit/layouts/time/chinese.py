@@ -54,6 +54,21 @@ _BY_QUARTER: Final = re.compile(
     rf"{_LEAD}(?:{_YEAR}|(?<![\d{_CN}]))(?:第?(?P<quarter>[一二三四1-4])|前(?P<until>[二两三])|(?P<one>[首末]))"
     rf"个?季度(?:末|底)?{_TAIL}"
 )
+_BY_Q: Final = re.compile(
+    rf"{_LEAD}{_YEAR}[Qq](?P<quarter>[1-4])(?![\da-zA-Z]) ?(?:季度)?[末底]?{_TAIL}"
+)
+# Public holidays that the calendar fixes; 春节 moves with the moon and stays undated.
+_HOLIDAYS: Final = {
+    "元旦": (1, 1),
+    "五一": (5, 1),
+    "七一": (7, 1),
+    "十一": (10, 1),
+    "国庆": (10, 1),
+}
+_BY_HOLIDAY: Final = re.compile(
+    rf"{_LEAD}(?:{_YEAR})?[“\"]?(?P<day>元旦|国庆|(?<![{_CN}第\d])(?:五一|七一|十一))[”\"]?"
+    r"(?:劳动节|国际劳动节|国庆节|节|假期)?[之以]?前(?![期后往进列三两提景沿端置身来言])"
+)
 _BY_HALF: Final = re.compile(rf"{_LEAD}(?:{_YEAR})?(?P<half>[上下])半年度?(?:末|底)?{_TAIL}")
 _BY_YEAR_PART: Final = re.compile(
     rf"{_LEAD}(?:(?P<year>{_FOUR}|(?<![\d.])\d\d(?!年内))|(?P<spoken>[今明后去当次来本])"
@@ -75,7 +90,7 @@ _WITHIN: Final = re.compile(rf"(?<![\d.{_CN}第两])(?:{_COUNT})")
 _CONTINUOUS: Final = re.compile(
     r"(?:(?<=[,;。、:(\s|])|^)(?:(?:持续|长期|常态化?|全年)+(?:推进|开展|坚持|实施|进行|整改|落实)?"
     r"|(?:立行|立知|即知|边查)[立即边]改|立查立改|贯穿全年|经常性(?:开展|工作)?"
-    r"|每(?:年|月|季度?|周|天|半年)|按(?:月|季度?)(?:推进)?|随时)(?=$|[,;。、)\s|.])"
+    r"|每个?(?:年|月|季度?|周|天|半年)[底末]?前?|按(?:月|季度?)(?:推进)?|随时)(?=$|[,;。、)\s|.])"
 )
 _SHIFTS: Final = {"今": 0, "本": 0, "当": 0, "明": 1, "次": 1, "来": 1, "后": 2, "去": -1}
 _ISSUE: Final = re.compile(r"印发|发布|下发|公布|发文|施行|颁布|出台")
@@ -109,6 +124,9 @@ def mentions(text: str, issued: date | None) -> Iterator[Mention]:
     for match in _NUMERIC_MONTH.finditer(text):
         month = int(match["month"] or match["dotted"])
         yield _mention(match, "month", months(month, month))
+    if "前" in text:
+        for match in _BY_HOLIDAY.finditer(text):
+            yield _mention(match, "day", single(*_HOLIDAYS[match["day"]]))
     for match in _BY_FIVE_YEARS.finditer(text):
         yield _end_of_plan(match)
     for match in _CONTINUOUS.finditer(text):
@@ -163,6 +181,9 @@ def _years(text: str) -> Iterator[Mention]:
     for match in _BY_YEAR.finditer(text):
         since = int(match["from"]) if match["from"] else None
         yield _mention(match, "year", _whole_years(since))
+    for match in _BY_Q.finditer(text):
+        number = int(match["quarter"])
+        yield _mention(match, "quarter", months(3 * number - 2, 3 * number))
     for match in _ALL_YEAR.finditer(text):
         yield _mention(match, "continuous", months(1, 12), plan_year=match["year"] is None)
 

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from remit.layouts.time import chinese as dates_zh
+from remit.layouts.time import figures
 from remit.layouts.time import latin as dates_latin
 from remit.layouts.time.mentions import Mention
 from remit.model import Span, TimeExpression
@@ -31,7 +32,12 @@ _HAS_LATIN: Final = re.compile(
 
 
 def find(
-    text: str, *, offset: int = 0, year: int | None = None, issued: date | None = None
+    text: str,
+    *,
+    offset: int = 0,
+    year: int | None = None,
+    issued: date | None = None,
+    column: bool = False,
 ) -> tuple[TimeExpression, ...]:
     """Every time expression of a text, in order and without overlap.
 
@@ -46,6 +52,8 @@ def find(
         precedence, except over 年内 and 全年; without either the date stays None.
     issued
         The day of issue, which 印发之日起30日内 counts from and whose year stands in for `year`.
+    column
+        The text is the whole of a deadline cell or label, where 6.30 and 20240630 are dates.
 
     Returns
     -------
@@ -54,6 +62,8 @@ def find(
     """
     folded = unwrapped(fold(text))
     found = list(dates_zh.mentions(folded, issued))
+    if column:
+        found.extend(figures.mentions(folded))
     if _HAS_LATIN.search(folded):
         found.extend(dates_latin.mentions(folded, issued))
     if not found:
@@ -209,7 +219,7 @@ def deadlines(
     """
     folded = unwrapped(fold(text))
     if times is None:
-        times = find(text, offset=offset, year=year, issued=issued)
+        times = find(text, offset=offset, year=year, issued=issued, column=column)
     return tuple(
         expression for expression in times if _is_deadline(folded, expression, offset, year, column)
     )

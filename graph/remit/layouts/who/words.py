@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from remit.layouts.time import dates
 from remit.vocabulary import script, segments
 from remit.vocabulary.roles import lexicon
 from remit.vocabulary.wordlists import wordlist
@@ -98,14 +99,21 @@ def _pending() -> frozenset[str]:
     return frozenset(_SPACE.sub("", w).lower() for w in _set("english", "pending"))
 
 
-_TIME = re.compile(
-    r"(?:于|在|到|至)?(?:20\d\d年|\d{1,2}月|年底|年内|今年|第?[一二三四]季度|[上下]半年|长期|持续|每年|每月|每季|全年|常年)[^局委办厅部]{0,14}"
-)
+_RECURS = re.compile(r"(?:长期|持续|每年|每月|每季|全年|常年)[^局委办厅部]{0,14}")
+_MAY_BE_TIME = re.compile(r"[年月日前内]|季度|\d")
+_AFTER_TIME = re.compile(r"[^局委办厅部]{0,14}")
 
 
 def is_time(words: str) -> bool:
-    """Whether the words say when, not who (6月底前完成)."""
-    return _TIME.fullmatch(words) is not None
+    """Whether the words say when, not who (6月底前完成, 于十二月底前)."""
+    if _RECURS.fullmatch(words):
+        return True
+    if not _MAY_BE_TIME.search(words) or len(words) > 40 or stands_alone(words):
+        return False
+    times = dates.find(words)
+    if not times or words[: times[0].span.start].strip("于在到至"):
+        return False
+    return _AFTER_TIME.fullmatch(words, times[-1].span.end) is not None
 
 
 def is_manner(words: str) -> bool:
