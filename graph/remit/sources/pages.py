@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from remit.sources.borderless import Block, block_of
+from remit.sources.glyphs import Glyph, direction, rows_of, turned, without_stamps
 from remit.sources.rendering import GridCell
 from remit.vocabulary.fold import radical_free
 
 _SNAP = 3.0
 _MOST_EDGES = 6000
 _COLUMN_ROWS = 12
+_MOST_SHADED = 3  # rows of a table that the fills of alternate rows may seem to be
 _COLUMN_GAP = 2.5  # wider than any space of justified text, in character sizes
 _GLYPH = re.compile(r"^\(cid:\d+\)$")
 
@@ -64,21 +67,11 @@ class Page:
     tangled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """What pdfplumber finds on a page: characters, the cells of ruled tables, pictures."""
 
-    glyphs: tuple[_Glyph, ...]
+    glyphs: tuple[Glyph, ...]
     tables: tuple[tuple[tuple[float, float, float, float], ...], ...]
     height: float
     pictures: int
@@ -92,10 +85,15 @@ def marks_of(page: Any) -> Marks:
     drawing, no tables are looked for.
     """
     tangled = len(page.edges) > _MOST_EDGES
+    boxes = [] if tangled else [found.cells for found in page.find_tables()]
+    width, height = float(page.width), float(page.height)
+    glyphs = list(_glyphs(page.chars))
+    turn = direction(glyphs)
+    glyphs, tables = turned(glyphs, boxes, turn, width, height)
     return Marks(
-        glyphs=tuple(_glyphs(page.chars)),
-        tables=() if tangled else tuple(tuple(found.cells) for found in page.find_tables()),
-        height=float(page.height) or 1.0,
+        glyphs=tuple(without_stamps(glyphs)),
+        tables=tuple(tuple(cells) for cells in tables),
+        height=(width if turn else height) or 1.0,
         pictures=len(page.images),
         tangled=tangled,
     )
@@ -103,13 +101,14 @@ def marks_of(page: Any) -> Marks:
 
 def page_of(marks: Marks) -> Page:
     """The lines and tables that the marks on a page make up."""
-    tables = [grid for boxes in marks.tables if (grid := _Grid(boxes)).is_table]
-    outside = []
-    for glyph in marks.glyphs:
-        holder = next((grid for grid in tables if grid.take(glyph)), None)
-        if holder is None:
-            outside.append(glyph)
+    tables, outside = _held(marks)
+    lines = list(rows_of(outside))
+    block = block_of(lines)
+    if block:
+        outside = [g for row in (*lines[: block.first], *lines[block.last + 1 :]) for g in row]
     placed: list[tuple[tuple[float, ...], Line | Ruled]] = list(_in_columns(outside))
+    if block:
+        placed.append(((min(g.top for g in lines[block.first]), -1.0), _unruled(block)))
     placed.extend(((grid.ys[0], -1.0), grid.ruled()) for grid in tables if any(grid.taken))
     placed.sort(key=lambda pair: pair[0])
     return Page(
@@ -121,7 +120,35 @@ def page_of(marks: Marks) -> Page:
     )
 
 
-def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[_Glyph]:
+def _held(marks: Marks) -> tuple[list[_Grid], list[Glyph]]:
+    """The ruled tables with the characters in them, and the characters outside.
+
+    Where rows are shaded by turns, the fills of some look like tables: the block that all rows
+    make up together says more.
+    """
+    tables = [grid for boxes in marks.tables if (grid := _Grid(boxes)).is_table]
+    if tables and max(grid.rows for grid in tables) <= _MOST_SHADED:
+        lines = list(rows_of(list(marks.glyphs)))
+        block = block_of(lines)
+        if block and len(block.rows) > sum(grid.rows for grid in tables):
+            return [], list(marks.glyphs)
+    outside = [glyph for glyph in marks.glyphs if not any(grid.take(glyph) for grid in tables)]
+    return tables, outside
+
+
+def _unruled(block: Block) -> Ruled:
+    """A table without rules: a cell to each row and column."""
+    cells = []
+    for at, lines in enumerate(block.rows):
+        for column in range(len(block.edges)):
+            held = [g for line in lines for g in line if block.column(g) == column]
+            words = "\n".join(line.text for line in _lines(held))
+            cells.append(GridCell(at, column, words))
+    top = min(glyph.top for line in block.rows[0] for glyph in line)
+    return Ruled(cells=cells, edges=block.edges, top=top, rows=len(block.rows))
+
+
+def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[Glyph]:
     seen: set[tuple[str, int, int]] = set()
     for char in chars:
         # Programs without a bold font print a character twice, a fraction of a point apart.
@@ -133,7 +160,12 @@ def _glyphs(chars: Iterable[dict[str, Any]]) -> Iterator[_Glyph]:
         text = "\ufffd" if _GLYPH.match(char["text"]) else radical_free(char["text"])
         if text.isspace():
             text = " "
-        yield _Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"])
+        run, rise = char["matrix"][:2]
+        turn = 0 if abs(run) >= abs(rise) else 1 if rise > 0 else -1
+        # pdfplumber takes the height of a turned character for its size.
+        size = char["x1"] - char["x0"] if turn else char["size"]
+        box = (char["x0"], char["x1"], char["top"], char["bottom"])
+        yield Glyph(text, *box, size, turn)
 
 
 class _Grid:
@@ -145,7 +177,7 @@ class _Grid:
         self.ys = _snapped(y for box in boxes for y in (box[1], box[3]))
         self.rows, self.columns = len(self.ys) - 1, len(self.xs) - 1
         self.places: list[tuple[int, int, int, int]] = []
-        self.taken: list[list[_Glyph]] = []
+        self.taken: list[list[Glyph]] = []
         self._at: dict[tuple[int, int], int] = {}
         for left, top, right, bottom in boxes:
             first, last = _rank(self.xs, left), max(_rank(self.xs, right), 1)
@@ -162,7 +194,7 @@ class _Grid:
     def is_table(self) -> bool:
         return self.rows > 1 and self.columns > 1
 
-    def take(self, glyph: _Glyph) -> bool:
+    def take(self, glyph: Glyph) -> bool:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return False
@@ -194,30 +226,14 @@ def _rank(places: list[float], place: float) -> int:
     return max(bisect_right(places, place + 0.01) - 1, 0)
 
 
-def _lines(glyphs: list[_Glyph]) -> Iterator[Line]:
-    for row in _rows(glyphs):
+def _lines(glyphs: list[Glyph]) -> Iterator[Line]:
+    for row in rows_of(glyphs):
         yield from _line(row)
 
 
-def _rows(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
-    """Characters by lines: those whose middles lie within half a character's height."""
-    row: list[_Glyph] = []
-    middle = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom) / 2):
-        here = (glyph.top + glyph.bottom) / 2
-        if row and here - middle > 0.5 * max(glyph.size, 1.0):
-            yield row
-            row = []
-        if not row:
-            middle = here
-        row.append(glyph)
-    if row:
-        yield row
-
-
-def _in_columns(glyphs: list[_Glyph]) -> Iterator[tuple[tuple[float, ...], Line]]:
+def _in_columns(glyphs: list[Glyph]) -> Iterator[tuple[tuple[float, ...], Line]]:
     """The lines with the order in which they are read: of two columns the left one first."""
-    rows = list(_rows(glyphs))
+    rows = list(rows_of(glyphs))
     gutter = _gutter(rows)
     sides = [_sides(row, gutter) for row in rows]
     lefts, rights = (
@@ -238,14 +254,14 @@ def _in_columns(glyphs: list[_Glyph]) -> Iterator[tuple[tuple[float, ...], Line]
             yield (band, 1.0, line.top), moved
 
 
-def _sides(row: list[_Glyph], gutter: float) -> tuple[list[_Glyph], list[_Glyph]] | None:
+def _sides(row: list[Glyph], gutter: float) -> tuple[list[Glyph], list[Glyph]] | None:
     """The characters on each side of the gutter, or None where the line runs over it."""
     left = [glyph for glyph in row if glyph.right <= gutter]
     right = [glyph for glyph in row if glyph.left >= gutter]
     return (left, right) if gutter and len(left) + len(right) == len(row) else None
 
 
-def _gutter(rows: list[list[_Glyph]]) -> float:
+def _gutter(rows: list[list[Glyph]]) -> float:
     """Where the space between two columns of running text is; 0 on a page that has one column.
 
     Running text fills its lines: on most rows both sides hold text, and the left one ends where
@@ -262,7 +278,7 @@ def _gutter(rows: list[list[_Glyph]]) -> float:
     return best if support >= max(_COLUMN_ROWS, 0.6 * len(inked)) else 0.0
 
 
-def _fills_both(row: list[_Glyph], gutter: float) -> bool:
+def _fills_both(row: list[Glyph], gutter: float) -> bool:
     """Whether a line of each column stands side by side, the left one filled to its end."""
     before = [glyph.right for glyph in row if glyph.right <= gutter]
     after = [glyph.left for glyph in row if glyph.left >= gutter]
@@ -272,7 +288,7 @@ def _fills_both(row: list[_Glyph], gutter: float) -> bool:
     return gutter - max(before) < 3 * size and min(after) - max(before) > 0.75 * size
 
 
-def _line(row: list[_Glyph]) -> Iterator[Line]:
+def _line(row: list[Glyph]) -> Iterator[Line]:
     row = sorted(row, key=lambda glyph: glyph.left)
     words: list[str] = []
     for at, glyph in enumerate(row):
@@ -295,7 +311,7 @@ def _line(row: list[_Glyph]) -> Iterator[Line]:
         )
 
 
-def _opening(row: list[_Glyph]) -> float:
+def _opening(row: list[Glyph]) -> float:
     """The width of what a line break before this line kept together."""
     first = next(at for at, glyph in enumerate(row) if glyph.text != " ")
     last = first
