@@ -154,3 +154,15 @@ def test_headings_below_a_wide_one_are_typed_like_any_other() -> None:
 def test_an_escaped_bar_is_text() -> None:
     found = read("| 任务 | 牵头单位 |\n|---|---|\n| 建粮仓\\|粮库 | 县粮食局 |\n")
     assert [(i.title, names(i)) for i in found.items] == [("建粮仓\\|粮库", ["县粮食局"])]
+
+
+def test_a_label_means_the_same_in_every_place_of_a_document() -> None:
+    """A table of one row proves nothing of its heading; another under the same heading does."""
+    first = [("Action", "Whose it is", "Due"), *EN_ROWS]
+    second = [("Action", "Whose it is", "Due"), ("Paint the light", "Harbour Light Trust", "2026")]
+    alone = read(lined("|", second))
+    assert not any(names(i) for i in alone.items)
+    both = read(lined("|", first) + "\nAnd besides:\n\n" + lined("|", second))
+    assert [names(i) for i in both.items][-1] == ["Harbour Light Trust"]
+    assert len(both.items) == len(EN_ROWS) + 1
+    assert "unknown-label" in {f.code for f in both.findings}

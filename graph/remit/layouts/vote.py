@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from remit.findings import finding
+from remit.findings import finding, merged
 from remit.layouts import veto
 from remit.layouts.extents import apart
 from remit.layouts.furniture import footer
@@ -15,9 +15,10 @@ from remit.layouts.page import Candidate, Page
 from remit.layouts.tables import bars, dated, forms, marked, ownerlines, runtogether, streams, tabs
 from remit.layouts.text import programme, running
 from remit.layouts.who import words
-from remit.model import Assignment, Extraction, Finding, Item, Reading, Span
+from remit.model import Assignment, Extraction, Finding, Item, Reading, Role, Span
 from remit.vocabulary.fold import fold
-from remit.vocabulary.roles import find
+from remit.vocabulary.roles import find, find_all
+from remit.vocabulary.taught import Taught, in_force, teaching
 
 TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
     tabs.read,
@@ -29,6 +30,7 @@ TABLES: tuple[Callable[[Page], list[Candidate]], ...] = (
 """The other layouts of tables, each as the function that reads a page by it."""
 
 _CLOSE = 0.85
+_TAUGHT_BY = 2
 _OPEN_GROUPS = (
     "有关部门",
     "相关部门",
@@ -42,7 +44,38 @@ _Rivals = tuple[Candidate, Candidate]
 
 
 def decide(page: Page) -> Extraction:
-    """The extraction of a page: the best supported reading of each region."""
+    """The extraction of a page: the best supported reading of each region.
+
+    A label that is not known, but stands over names in one place, means the same in every other
+    place of the document: where there is one, the page is read again with what it taught.
+    """
+    found = _decide(page)
+    learned = _learned(found)
+    if not learned:
+        return found
+    with teaching(Taught(tuple(sorted({**dict(learned), **dict(in_force().labels)}.items())))):
+        again = _decide(page)
+    if _count(again) <= _count(found):
+        return found
+    said = [f for f in found.findings if f.code == "unknown-label"]
+    return replace(again, findings=merged((*again.findings, *said)))
+
+
+def _learned(found: Extraction) -> dict[str, Role]:
+    """Labels that no vocabulary has, each over several names that were read under it."""
+    used = Counter(
+        (a.label, a.role) for i in found.items for a in i.assignments if a.mode == "asserted"
+    )
+    often = [said for said, count in used.items() if count >= _TAUGHT_BY and said[0]]
+    labels = Counter(label for label, _ in often)
+    return {label: role for label, role in often if labels[label] == 1 and not find_all(label)}
+
+
+def _count(found: Extraction) -> int:
+    return sum(len(i.assignments) for i in found.items)
+
+
+def _decide(page: Page) -> Extraction:
     firm = veto.passed(marked.read(page))
     firm += veto.passed(bars.read(page, [c.span for c in firm]))
     firm += veto.passed(c for layout in TABLES for c in layout(page))

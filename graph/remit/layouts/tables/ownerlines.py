@@ -18,10 +18,9 @@ from remit.vocabulary import roles
 
 NAME = "owner-lines"
 _HEAD = re.compile(
-    r"(?mi)^(?:#|no\.?|ref\.?|id|code|number)?[ \t]{0,8}"
-    r"(?P<label>owners?(?:\(s\))?|responsible(?: \w{1,20})?|lead(?: \w{1,20})?|agency)\b"
-    r"[^\n]{0,80}$"
+    r"(?mi)^(?:(?:#|no\.?|ref\.?|id|code|number)[ \t]{1,8})?(?P<headings>[A-Z][^\n.;:]{2,100})$"
 )
+_MOST_WORDS = 4
 _ROW = re.compile(
     r"(?m)^(?P<code>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){1,3})\.?[ \t]{1,20}"
     r"(?P<owner>[A-Z][^\n.;:]{0,78}?)[ \t]{0,40}$"
@@ -36,14 +35,15 @@ def read(page: Page) -> list[Candidate]:
     """The reading of the page as code-and-owner rows, if a heading names the owner's column."""
     flat = page.flat
     found: list[Candidate] = []
-    heads = [m for m in _HEAD.finditer(flat) if roles.find_all(m.group("label"))]
-    heads = [m for m in heads if len(m.group().split()) > 1]
-    for n, head in enumerate(heads):
-        stop = heads[n + 1].start() if n + 1 < len(heads) else len(flat)
+    if _ROW.search(flat) is None:
+        return found
+    heads = [(m, label) for m in _HEAD.finditer(flat) if (label := _label(m["headings"]))]
+    for n, (head, label) in enumerate(heads):
+        stop = heads[n + 1][0].start() if n + 1 < len(heads) else len(flat)
         rows = [m for m in _ROW.finditer(flat, head.end(), stop) if _is_owner(m.group("owner"))]
         if len(rows) < 2:
             continue
-        made, findings = _items(page, head, rows, stop)
+        made, findings = _items(page, head, label, rows, stop)
         count = sum(len(i.assignments) for i in made)
         span = Span(head.start(), made[-1].span.end)
         found.append(
@@ -55,6 +55,16 @@ def read(page: Page) -> list[Candidate]:
     return found
 
 
+def _label(headings: str) -> str:
+    """The label that a line of headings begins with, before others (Owner(s) Milestone Actions)."""
+    words_of = headings.split()
+    for size in range(min(_MOST_WORDS, len(words_of) - 1), 0, -1):
+        label = " ".join(words_of[:size])
+        if roles.find_all(label):
+            return label
+    return ""
+
+
 def _is_owner(owner: str) -> bool:
     """Whether words are a short name, as an owner's is, and no sentence."""
     return len(owner.split()) <= 9 and (
@@ -63,9 +73,9 @@ def _is_owner(owner: str) -> bool:
 
 
 def _items(
-    page: Page, head: re.Match[str], rows: Sequence[re.Match[str]], stop: int
+    page: Page, head: re.Match[str], label: str, rows: Sequence[re.Match[str]], stop: int
 ) -> tuple[list[Item], list[Finding]]:
-    default = clauses.Default(labels=roles.find_all(head.group("label")), text=head.group("label"))
+    default = clauses.Default(labels=roles.find_all(label), text=label)
     parts = list(_PART.finditer(page.flat, head.end(), stop))
     made: list[Item] = []
     findings: list[Finding] = []
