@@ -100,3 +100,48 @@ def test_the_host_of_a_meeting_is_charged_with_nothing() -> None:
 def test_what_is_said_to_be_done_stays_out_of_the_name() -> None:
     text = "1.整治码头\n责任单位：市港务局按职责分工负责，各地级以上市人民政府结合实际落实\n"
     assert said(text) == [[("市港务局", "responsible"), ("各地级以上市人民政府", "responsible")]]
+
+
+ENGLISH = [
+    ("The Harbour Board will lead dredging by June 2031.", [("The Harbour Board", "lead")]),
+    ("Harbour Board will publish a map each year.", [("Harbour Board", "responsible")]),
+    ("By 2031, the Coast Agency is responsible for new buoys.", [("Coast Agency", "responsible")]),
+    ("New quays will be delivered by the Ports Department.", [("Ports Department", "lead")]),
+    (
+        "The Ports Department, with support from the Coast Agency, will train pilots.",
+        [("The Ports Department", "responsible"), ("Coast Agency", "support")],
+    ),
+    (
+        "Coast Agency will lead trials of drones, in partnership with the Ports Department.",
+        [("Coast Agency", "lead"), ("Ports Department", "support")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), ENGLISH)
+@pytest.mark.parametrize("place", ["1. Quays. {}", "### Action 1: {}", "1. Quays\n\n{}"])
+def test_the_subject_of_a_commitment_answers(
+    sentence: str, expected: list[tuple[str, str]], place: str
+) -> None:
+    second = place.replace("1", "2").format("The Tide Office will run a course.")
+    found = said(f"Harbour plan\n\n{place.format(sentence)}\n\n{second}\n")
+    assert [sorted(f) for f in found] == [sorted(expected), [("The Tide Office", "responsible")]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Last year the Harbour Board led two trials.", "Sensors will be installed in phases.",
+        "The head is accountable to the Harbour Board.", "Costs will fall in time.",
+        "The work was led by the Harbour Board.", "It will be warmer.", "Residents will benefit.",
+        "The Harbour Board will not pay for this.", "There will be a review by June.",
+    ],
+)  # fmt: skip
+def test_what_was_done_or_happens_by_itself_commits_nobody(sentence: str) -> None:
+    assert not any(said(f"Harbour plan\n\n1. Quays. {sentence}\n\n2. Buoys. {sentence}\n"))
+
+
+def test_the_head_of_a_list_commits_its_body_to_the_point_above() -> None:
+    point = "### Action {}: Berths will be renewed\n\n{} will:\n\n- survey them\n- repair them\n\n"
+    found = said("Plan\n\n" + point.format(1, "Ports Office") + point.format(2, "Coast Agency"))
+    assert found == [[("Ports Office", "responsible")], [("Coast Agency", "responsible")]]

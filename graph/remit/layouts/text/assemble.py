@@ -36,7 +36,8 @@ class Assembler:
         self.own: dict[int, list[Claim]] = defaultdict(list)
         self.direct: dict[int, list[Claim]] = defaultdict(list)
         for claim in self.claims:
-            block = outline[max(0, bisect_right(self.starts, claim.span.start) - 1)]
+            place = claim.span.start if claim.anchor is None else claim.anchor
+            block = outline[max(0, bisect_right(self.starts, place) - 1)]
             self.direct[block.index].append(claim)
             self.own[self._node(block).index].append(claim)
         self.filled = {b.index for b in outline if self._filled(b)}
@@ -170,7 +171,7 @@ class Assembler:
         claims = self.direct[block.index]
         if any(c.layout == "leaders" for c in claims):
             return True
-        if len(block.children) < 2:
+        if len(block.children) < 2 or any(c.inline for c in claims):
             return False
         end = min(c.span.start for c in claims)
         text = self.page.flat[block.body : end].strip()
@@ -239,7 +240,8 @@ class Assembler:
 
     def _has_text(self, block: Block) -> bool:
         """Whether a paragraph holds more than its claims."""
-        held = sum(c.span.end - c.span.start for c in self.direct[block.index])
+        claims = [c for c in self.direct[block.index] if not c.inline]
+        held = sum(c.span.end - c.span.start for c in claims)
         if held and is_row(self.page, block):
             return True
         if any(c.layout == prose.NAME for c in self.direct[block.index]):

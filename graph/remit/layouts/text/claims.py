@@ -19,8 +19,9 @@ class Claim:
     An "item" claim speaks for the paragraphs since the last one, one that reaches "below" (an
     official in a heading) for every item under the heading, one that reaches "above" (上述项目由…)
     for the items before it that name nobody, the last `count` of them where it says how many
-    (以上两项). `support` weighs claims that overlap: the heavier
-    one stands.
+    (以上两项). `support` weighs claims that overlap: the heavier one stands. The words of an
+    `inline` claim are the task's own sentence. It speaks for the paragraph it stands in, or the one
+    at its `anchor`.
     """
 
     layout: str
@@ -30,6 +31,8 @@ class Claim:
     support: float = 1.0
     cut_off: bool = False
     count: int | None = None
+    inline: bool = False
+    anchor: int | None = None
 
 
 def settle(claims: Iterable[Claim]) -> list[Claim]:

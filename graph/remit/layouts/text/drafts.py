@@ -67,10 +67,11 @@ def title_span(page: Page, draft: Draft) -> Span:
     flat = page.flat
     first = next((b for b in draft.blocks if b.body < b.span.end), draft.blocks[0])
     end = first.span.end
-    for claim in draft.claims:
+    claims = [c for c in draft.claims if not c.inline]
+    for claim in claims:
         if first.body < claim.span.start < end:
             end = claim.span.start
-    begin = max([first.body, *(c.span.end for c in draft.claims if c.span.start <= first.body)])
+    begin = max([first.body, *(c.span.end for c in claims if c.span.start <= first.body)])
     span = page.trim(begin if begin < first.span.end else first.body, max(end, begin))
     while span.start < span.end and flat[span.start] in "*#-●•★☆◆ ":
         span = Span(span.start + 1, span.end)
@@ -100,6 +101,7 @@ def _sentence_end(flat: str, span: Span) -> int:
 def _assignments(draft: Draft, rules: Sequence[Span]) -> tuple[Assignment, ...]:
     made: list[Assignment] = []
     for part, claim in enumerate(draft.claims, 1):
+        part = 1 if claim.inline else part
         made.extend(s.assignment(part=part) for s in claim.said)
         made.extend(_by_position(claim, part, rules))
     above = [s.assignment(mode="inherited") for c in draft.inherited for s in c.said]
@@ -119,7 +121,7 @@ def _by_position(claim: Claim, part: int, rules: Sequence[Span]) -> Iterator[Ass
 
 def _passages(page: Page, draft: Draft) -> tuple[Passage, ...]:
     """The words of an item that are no claims, paragraph by paragraph."""
-    claims = sorted(draft.claims, key=lambda c: c.span)
+    claims = sorted((c for c in draft.claims if not c.inline), key=lambda c: c.span)
     within = draft.span
     found = [p for part, c in enumerate(claims, 1) for p in _dated(page, c, part, within)]
     part = 1

@@ -72,11 +72,6 @@ _HEADING = re.compile(
 _ABOVE = re.compile(
     r"(?:上述|以上|前述)(?:前)?(?:(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})[大个]?[项件条款])?[^,。;\n]{0,20},?$"
 )
-_LED = re.compile(
-    r"\b(?:will be|is|are|to be)\s+(?:jointly\s+)?"
-    r"(?:led|delivered|implemented|coordinated|owned)\s+by\s+"
-    r"(?P<who>[^.;\n]{2,160}?)(?=[.;\n]|$)"
-)
 _ANAPHOR = re.compile(r"(?:上述|以上|前述|这|此|该|本)[^,。;]{0,12}由?$")
 # Whoever leads a group is no answer to who has a task.
 _GROUP = re.compile(r"(?:联合体|小组|工作组|专班|联席会议|指挥部)$")
@@ -106,9 +101,6 @@ def read(page: Page, outline: Sequence[Block]) -> list[Claim]:
         for m in _STATED.finditer(flow.text):
             found.extend(_stated(page, flow, m))
         found = [_within(page, outline, c) for c in _joined(page.flat, found)]
-    if " by " in page.flat:
-        for m in _LED.finditer(page.flat):
-            found.extend(_led(page, m))
     return found
 
 
@@ -261,14 +253,6 @@ def _certain(page: Page, said: clauses.Said) -> bool:
     if said.name.kind != "body":
         return True
     return len(plain) <= 24 and (words.stands_alone(plain) or words.is_collective(plain))
-
-
-def _led(page: Page, m: re.Match[str]) -> list[Claim]:
-    label = clauses.Default(labels=roles.find_all("Lead"), text="led by")
-    said = clauses.read(page, m.start("who"), m.end("who"), default=label)
-    if not said or not all(words.is_english_body(s.name.text) for s in said):
-        return []
-    return [Claim(layout=NAME, span=Span(m.start(), m.end()), said=tuple(said), support=0.5)]
 
 
 def leaders(page: Page, outline: Sequence[Block]) -> list[Claim]:

@@ -12,6 +12,7 @@ from remit.layouts.page import Candidate, Page
 from remit.layouts.text import (
     assemble,
     brackets,
+    commitments,
     drafts,
     duties,
     instructions,
@@ -81,6 +82,8 @@ def _claims(page: Page, outline: Sequence[Block], end: int) -> list[Claim]:
     if any(s.role != "official" for c in firm for s in c.said):
         soft += [c for c in prose.charges(page, outline) if c.span.start < end]
         soft = [c for c in soft if c.reach == "above"] + _closing(page, outline, firm, soft)
+    if not firm:
+        soft = [*soft, *(c for c in commitments.read(page, outline) if c.span.start < end)]
     claims = settle([*firm, *soft])
     return claims if len(claims) > 1 else [c for c in claims if not _hosts(c)]
 

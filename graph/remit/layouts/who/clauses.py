@@ -363,6 +363,16 @@ def _supported(reader: Reader, start: int, end: int, default: Default, label: st
     return _english_list(reader, start, end, default, label)
 
 
+def supporters(reader: Reader, start: int, end: int) -> list[Said]:
+    """Who a sentence says helps: …, with support from A and B."""
+    m = _support_phrase().search(reader.flat, start, end)
+    if m is None:
+        return []
+    said = " ".join(m.group().split()).strip(" ,")
+    names = latin.read(reader, m.end(), end, series=True)
+    return [Said(name=n, role="support", label=said) for n in names]
+
+
 @cache
 def _support_phrase() -> re.Pattern[str]:
     """Words after which supporters are named: in partnership with, in collaborazione con."""
