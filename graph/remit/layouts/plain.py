@@ -26,6 +26,9 @@ _EMPHASIS = re.compile(
 )
 _ORDINAL = re.compile(r"[(（]?(?:\d{1,4}(?:\.\d{1,3})*|[一二三四五六七八九十百]{1,5})[)）.、．]*")
 _COLONS = (":", "：")
+_WORDS = re.compile(r"\w")
+_DASH = re.compile(r"[ \t]{1,4}[-–—:：]")
+_NEAR = 80
 
 Part = TypeVar("Part")
 
@@ -142,17 +145,27 @@ def _cuts(text: str) -> Iterator[tuple[int, int, str]]:
                 at = text.find(ligature, at + 1)
     if "*" in text or "_" in text:
         for hit in _EMPHASIS.finditer(text):
-            if _says_nothing(hit["held"], text[hit.end() : hit.end() + 1]):
+            line = text.rfind("\n", 0, hit.start()) + 1
+            if _says_nothing(
+                text[max(line, hit.start() - _NEAR) : hit.start()],
+                hit["held"],
+                text[hit.end() : hit.end() + _NEAR].partition("\n")[0],
+            ):
                 yield hit.start("open"), hit.end("open"), ""
                 yield hit.start("close"), hit.end("close"), ""
 
 
-def _says_nothing(held: str, after: str) -> bool:
-    """Whether marks of emphasis part nothing: around an ordinal, at a colon, within a word.
+def _says_nothing(before: str, held: str, after: str) -> bool:
+    """Whether marks of emphasis part nothing: around an ordinal, at a colon or dash, in a line.
 
-    Where white space follows, they can be all that parts a label from its names (**Lead** Parks).
+    Where a line or cell begins with them and words follow, they can be all that parts a label
+    from its names (**Lead** Parks); where they hold it all, they make it a heading.
     """
     word = held.strip()
     if _ORDINAL.fullmatch(word) or word.endswith(_COLONS):
         return True
-    return bool(after) and not after.isspace() and after != "|"
+    if _WORDS.search(before.rpartition("|")[2]):
+        return True
+    return (bool(after) and not after[0].isspace() and after[0] != "|") or _DASH.match(
+        after
+    ) is not None
