@@ -79,12 +79,14 @@ def test_ligatures_and_soft_hyphens_are_no_part_of_a_name() -> None:
 
 @pytest.mark.parametrize("mark", ["**", "__"])
 def test_emphasis_within_a_line_parts_nothing_and_a_label_at_its_beginning_may(mark: str) -> None:
-    plain = "- June 2031 - Repair the wall - (Harbour Office, Ministry of Ports) - A.1\n"
-    later = plain.replace("June", "July").replace("wall", "pier")
-    marked = [
-        line.replace("June 2031", f"{mark}June 2031{mark}").replace("A.1", f"{mark}A.1{mark}")
-        for line in (plain, later.replace("July 2031", f"{mark}July 2031{mark}"))
-    ]
-    assert _said("".join(marked)) == _said(plain + later) != []
+    tasks = {"June 2031": "Repair the wall", "July 2031": "Train", "May 2032": "Open the pier"}
+    listed = "".join(
+        f"- {when} - {what} - (Harbour Office, GSA) - A.1\n" for when, what in tasks.items()
+    )
+    marked = listed.replace("A.1", f"{mark}A.1{mark}")
+    for when in tasks:
+        marked = marked.replace(when, f"{mark}{when}{mark}")
+    assert _said(marked) == _said(listed)
+    assert len(_said(marked)) == len(tasks)
     label = f"{mark}Lead agency:{mark} Harbour Office\n"
     assert _said(f"1. Repair the wall\n{label}") == [[("lead", "Harbour Office")]]
