@@ -45,6 +45,12 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"From: <Saved by", "a web archive (MHTML)", "save it as .html or .docx"),
     (b"SQLite format 3", "a database", "export its table as .csv"),
 )
+# Packages that are ZIP archives, by an entry that each has: what they are and the way out.
+_PACKAGES: tuple[tuple[str, str, str], ...] = (
+    ("OFD.xml", "an OFD file", "open it with an OFD reader and save it as .pdf"),
+    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
+    ("ppt/presentation.xml", "a presentation", "save it as .pdf"),
+)
 _BY_SUFFIX: dict[str, Kind] = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -125,6 +131,9 @@ def _kind_of_zip(data: bytes, where: str) -> Kind:
             return "docx"
         if "xl/workbook.xml" in names:
             return "xlsx"
+    for entry, what, remedy in _PACKAGES:
+        if entry in names:
+            raise SourceError(f"this is {what}, which is not read", where=where, remedy=remedy)
     raise SourceError(
         "this archive holds no Word, Excel or OpenDocument text",
         where=where,

@@ -6,6 +6,7 @@ import difflib
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from remit.errors import SourceError
@@ -19,7 +20,6 @@ MAX_BYTES = 64 * 2**20
 Progress = Callable[[int, int], None]
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_TEXT_KINDS: dict[Kind, str] = {"txt": "text/plain", "md": "text/markdown"}
 
 
 def read(
@@ -104,9 +104,14 @@ def _render_text(kind: Kind, data: bytes, where: str) -> Rendered:
             findings=findings,
             lead=table.lead,
         )
+    if kind == "md":
+        from remit.sources import markdown
+
+        marked = markdown.render(found.text, where=where)
+        return replace(marked, findings=(*findings, *marked.findings))
     return Rendered(
         text=found.text,
-        media_type=_TEXT_KINDS[kind],
+        media_type="text/plain",
         paragraphs=tuple(Span(*m.span()) for m in _LINE.finditer(found.text)),
         findings=findings,
     )

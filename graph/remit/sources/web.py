@@ -70,28 +70,41 @@ _LONGEST = 4_000_000
 
 def render(data: bytes, *, where: str) -> Rendered:
     """The text and the tables of a page, in the order in which they stand."""
-    lexbor = library("selectolax.lexbor", name="selectolax")
     out = Rendering(where, apart=True)
-    markup = _DECLARATION.sub("", decode(data, where=where)).replace("\0", "")
-    markup = _EMBEDDED.sub("", markup)
-    if len(markup) > _LONGEST:
-        raise SourceError(
-            f"{len(markup):,} characters of markup are too many for a page",
-            where=where,
-            remedy="save the part of the page that holds the plan",
-        )
-    markup = bare(markup, where=where)
-    with parsing("web page", where):
-        root = lexbor.LexborHTMLParser(markup).root
+    markup = _DECLARATION.sub("", decode(data, where=where))
+    markup, root = pour(markup, out)
     if root is None:
         return out.rendered("text/html")
-    _Flow(out.paragraph, out.unseen, out).read(root)
     rendered = out.rendered("text/html", title=_title(root))
     if _moved(markup, root):
         here = Span(0, len(rendered.text))
         rendered = replace(rendered, findings=(*rendered.findings, finding("moved-markup", here)))
     before, after = _signs(root)
     return replace(rendered, lead="\n".join([*before, rendered.text, *after]))
+
+
+def pour(markup: str, out: Rendering) -> tuple[str, Any]:
+    """Add what a browser shows of some markup; the markup that was parsed, and its root or None.
+
+    Raises
+    ------
+    SourceError
+        If it is longer, or nests deeper, than can be read in bounded time.
+    """
+    lexbor = library("selectolax.lexbor", name="selectolax")
+    markup = _EMBEDDED.sub("", markup.replace("\0", ""))
+    if len(markup) > _LONGEST:
+        raise SourceError(
+            f"{len(markup):,} characters of markup are too many for a page",
+            where=out.where,
+            remedy="save the part of the page that holds the plan",
+        )
+    markup = bare(markup, where=out.where)
+    with parsing("web page", out.where):
+        root = lexbor.LexborHTMLParser(markup).root
+    if root is not None:
+        _Flow(out.paragraph, out.unseen, out).read(root)
+    return markup, root
 
 
 def bare(markup: str, *, where: str) -> str:
