@@ -94,6 +94,7 @@ def test_build_prints_the_promised_keys(demo_store: str, tmp_path: Path) -> None
         "milestones",
         "triples",
         "findings",
+        "unread",
         "content_id",
         "seconds",
     }

@@ -95,7 +95,7 @@ def test_a_missing_column_or_file_is_said(tmp_path: Path) -> None:
     path.write_text("kind,id\n", encoding="utf-8")
     with pytest.raises(RegistryError, match="header lacks name_zh"):
         read(path)
-    with pytest.raises(RegistryError, match="cannot be read"):
+    with pytest.raises(RegistryError, match="no such file"):
         read(tmp_path / "absent.csv")
 
 

@@ -190,7 +190,7 @@ def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("remit.sources.content.os.open", refuse)
     with pytest.raises(SourceError, match="no permission"):
         read(path)
 

@@ -22,8 +22,8 @@ from remit import __version__
 from remit.curated import registry_lines, taught_lines, vocabulary_lines
 from remit.errors import SourceError, StoreError
 from remit.folders import OwnFile
-from remit.model import Document, Extraction, Severity
-from remit.rdf import Graphs, document_key, quads
+from remit.model import Document, Extraction, Severity, Unread
+from remit.rdf import Graphs, document_key, quads, unread_quads
 from remit.registry import Registry
 from remit.resources import shipped
 from remit.store import BUILD_GRAPH, Marker
@@ -51,6 +51,7 @@ class Report:
     findings: dict[Severity, int] = field(
         default_factory=lambda: {"error": 0, "warning": 0, "info": 0}
     )
+    unread: list[dict[str, str]] = field(default_factory=list)
     content_id: str = ""
     seconds: float = 0.0
 
@@ -60,7 +61,7 @@ class Report:
 
 
 def build(
-    extractions: Iterable[Extraction],
+    extractions: Iterable[Extraction | Unread],
     folder: str | Path,
     *,
     registry: Registry,
@@ -72,6 +73,9 @@ def build(
 
     Parameters
     ----------
+    extractions
+        What was read. A source that could not be (as `remit.reading.extract_readable` gives it)
+        becomes a finding in the store.
     folder
         A store, or a folder that is empty or not there yet.
     wait
@@ -116,19 +120,26 @@ class _Build:
         self.sources: set[tuple[str, str]] = set()
         self.done: set[str] = set()
         self.agents: dict[str, str] = {}
+        self.unread: list[Unread] = []
         self.rules = [path.read_text("utf-8") for path in _rules()]
         self.engine = ox.Store()
 
     def run(
-        self, extractions: Iterable[Extraction], progress: Callable[[Extraction], None] | None
+        self,
+        extractions: Iterable[Extraction | Unread],
+        progress: Callable[[Extraction], None] | None,
     ) -> Report:
         self._background()
         for extraction in extractions:
+            if isinstance(extraction, Unread):
+                self.unread.append(extraction)
+                continue
             self._add(extraction)
             if progress:
                 progress(extraction)
         if not self.report.documents:
             raise SourceError("there is nothing to build from", remedy="give at least one document")
+        self._add_unread()
         self.report.officials = sum(k == "official" for k in self.agents.values())
         self.report.bodies = sum(k not in {"official", "post"} for k in self.agents.values())
         self._replace()
@@ -163,6 +174,14 @@ class _Build:
         self.runs.add(graphs.provisional)
         self.runs.add(graphs.derived)
         self.runs.add(_build_lines(key))
+
+    def _add_unread(self) -> None:
+        """Say what could not be read, at the end: its numbers must not depend on an order given."""
+        lines, findings = unread_quads(self.unread)
+        self.runs.add(lines)
+        for finding in findings:
+            self.report.findings[finding.severity] += 1
+        self.report.unread = [each.as_json() for each in self.unread]
 
     def _derive(self, graphs: Graphs) -> None:
         """Run the rules over this document and the registries, into the derived graph."""

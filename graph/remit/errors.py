@@ -4,6 +4,7 @@
 
     RemitError                  the family; carries where, what to do, and the exit status
     ├── SourceError             a document cannot be read                       (exit 3)
+    │   ├── UnreadableSources   several cannot                              (exit 3)
     │   └── RegistryError       a registry row is malformed                     (exit 3)
     ├── QuoteMismatch           a quote no longer equals its text               (exit 3)
     ├── StoreError              the store or endpoint failed                    (exit 4)
@@ -51,6 +52,17 @@ class SourceError(RemitError, ValueError):
     """A document could not be read, or holds nothing that can be read."""
 
     exit_status = 3
+
+
+class UnreadableSources(SourceError):
+    """Several documents could not be read: `errors` says of each which, where and why."""
+
+    def __init__(self, errors: Sequence[RemitError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in errors))
+
+    def __reduce__(self) -> tuple[type[UnreadableSources], tuple[tuple[RemitError, ...]]]:
+        return UnreadableSources, (self.errors,)
 
 
 class RegistryError(SourceError):

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from remit.errors import RemitError
+
 Role = Literal["official", "lead", "responsible", "support", "supervisor"]
 Mode = Literal["asserted", "inherited", "inferred"]
 Severity = Literal["error", "warning", "info"]
@@ -368,6 +370,30 @@ class Reading:
     layout: str
     span: Span
     support: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A source that could not be read: as it was given, and why."""
+
+    source: str
+    error: RemitError
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+        return self.source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def place(self) -> str:
+        """The file's name with the line and column of the error, where it has them."""
+        return self.name + self.error.where.removeprefix(self.source)
+
+    def as_json(self) -> dict[str, Any]:
+        """The source with what is wrong and what to do."""
+        error = self.error
+        place = error.where or self.source
+        return {"source": place, "reason": error.what, "remedy": error.remedy}
 
 
 @dataclass(frozen=True, kw_only=True)

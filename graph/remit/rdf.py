@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,6 +29,7 @@ from remit.model import (
     Role,
     Span,
     Target,
+    Unread,
 )
 from remit.registry import Agent, Jurisdiction, Registry, kind_of
 from remit.terms import BASE, boolean, day, decimal, integer, iri, label, literal, term
@@ -325,6 +328,43 @@ class _Writer:
         if found.item is None:
             return self.doc
         return iri(f"{BASE}id/initiative/{self.key}/{found.item:02d}")
+
+
+def unread_quads(unread: Sequence[Unread]) -> tuple[set[str], tuple[Finding, ...]]:
+    """Sources that a build left out, as N-Quads of `graph/unread`, with the finding of each.
+
+    Only their names and what is wrong with them are said, whatever folder they lie in and in
+    whatever order they come.
+    """
+    tail = f" {iri(f'{BASE}graph/unread')} ."
+    lines: set[str] = set()
+    findings: list[Finding] = []
+    numbers: Counter[str] = Counter()
+    for each in sorted(unread, key=lambda u: (u.name, u.place, u.error.what)):
+        key = document_key(each.name)
+        numbers[key] += 1
+        about = iri(f"{BASE}id/unread/{key}/{numbers[key]}")
+        node = iri(f"{BASE}id/finding/unread/{key}/{numbers[key]}")
+        found = finding("unread-source", Span(0, 0), file=each.place, reason=each.error.what)
+        findings.append(found)
+        said = [
+            *_described(node, found),
+            f"{node} {term('remit:about')} {about}",
+            f"{about} {_A} {term('remit:UnreadSource')}",
+            f"{about} {term('remit:fileName')} {literal(each.name)}",
+        ]
+        lines.update(line + tail for line in said)
+    return lines, tuple(findings)
+
+
+def _described(node: str, found: Finding) -> Iterator[str]:
+    """The triples that say what a finding is."""
+    yield f"{node} {_A} {term('remit:Finding')}"
+    yield f"{node} {term('remit:code')} {literal(found.code)}"
+    yield f"{node} {term('remit:severity')} {literal(found.severity)}"
+    yield f"{node} {term('rdfs:comment')} {literal(found.message, language='en')}"
+    if found.message_zh:
+        yield f"{node} {term('rdfs:comment')} {literal(found.message_zh, language='zh-Hans')}"
 
 
 def _stands_in(exact: str, name: str) -> bool:

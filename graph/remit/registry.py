@@ -21,8 +21,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from remit.errors import RegistryError
+from remit.errors import RegistryError, SourceError
 from remit.resources import shipped
+from remit.sources.content import content
 from remit.sources.text import decode
 
 AgentKind = Literal[
@@ -47,6 +48,7 @@ COLUMNS = (
     "valid_until",
     "note",
 )
+MAX_BYTES = 16 * 2**20
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _ROW_KINDS = frozenset({*AGENT_KINDS, "jurisdiction", "membership"})
 
@@ -179,11 +181,9 @@ def read(path: Path) -> Jurisdiction:
         that two rows claim, a membership of something that has no row.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RegistryError(
-            f"cannot be read: {error.strerror or error}", where=str(path), remedy="check the path"
-        ) from error
+        data = content(path, most=MAX_BYTES, thing="registry")
+    except SourceError as error:
+        raise RegistryError(error.what, where=error.where, remedy=error.remedy) from error
     reader = csv.DictReader(io.StringIO(decode(data, where=str(path))), strict=True)
     missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
     if missing:

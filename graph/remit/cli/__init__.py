@@ -108,7 +108,10 @@ def main(argv: list[str] | None = None) -> None:
     except RemitError as error:
         if debug:
             raise
-        _fail(str(error), error.exit_status)
+        *others, last = getattr(error, "errors", ()) or (error,)
+        for other in others:
+            _say(str(other))
+        _fail(str(last), error.exit_status)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -173,7 +176,11 @@ def _use_utf8(stream: Any) -> None:
 
 
 def _fail(message: str, status: int) -> None:
+    _say(message)
+    sys.exit(status)
+
+
+def _say(message: str) -> None:
     from remit.cli.output import plain
 
     click.echo(f"remit: {plain(message)}", err=True)
-    sys.exit(status)

@@ -69,6 +69,7 @@ def check(
     is an error. Examples: remit check plan.txt · remit check --explain no-official
     """
     from remit import checks
+    from remit.cli.documents import listed
     from remit.findings import kind
     from remit.reading import extract_many
     from remit.vocabulary import rolefile
@@ -84,7 +85,7 @@ def check(
         raise UsageError("which documents?", remedy="remit check plan.txt")
     for code in (*selected, *ignored):
         kind(code)
-    extractions = list(extract_many(sources, roles=rolefile.load(roles)))
+    extractions = list(extract_many(listed(sources), roles=rolefile.load(roles)))
     if report:
         reports = [{"path": e.document.path} | checks.checkability(e) for e in extractions]
         print_json(reports if len(reports) > 1 else reports[0])

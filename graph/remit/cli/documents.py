@@ -21,10 +21,13 @@ from remit.cli.output import (
     roles_option,
     store_folder,
 )
+from remit.errors import SourceError
 from remit.model import Extraction
 
 if TYPE_CHECKING:
+    from remit.build import Report
     from remit.reading import PageProgress
+    from remit.sources import Listing
 
 _SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 
@@ -34,12 +37,13 @@ _SOURCES = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...
 def text(sources: Sequence[str]) -> None:
     """Print the text of documents, as offsets count it.
 
-    A SOURCE is a file, or - for standard input. Example: remit text plan.docx
+    A SOURCE is a file, a folder, a pattern such as 'plans/**/*.docx', or - for standard input.
+    Where one cannot be read, nothing is printed. Example: remit text plan.docx
     """
     from remit.reading import read_documents
 
-    for document in read_documents(sources, progress=_page_progress()):
-        words = document.text
+    documents = read_documents(listed(sources), progress=_page_progress())
+    for words in [document.text for document in documents]:
         click.echo(words, nl=not words.endswith("\n"))
 
 
@@ -63,7 +67,7 @@ def extract(sources: Sequence[str], form: str, lang: Any, roles: str | None) -> 
     from remit.vocabulary import rolefile
 
     taught = rolefile.load(roles)
-    found = list(extract_many(sources, progress=_page_progress(), roles=taught))
+    found = list(extract_many(listed(sources), progress=_page_progress(), roles=taught))
     if form == "json":
         answers = [e.as_json() for e in found]
         print_json(answers[0] if len(answers) == 1 else answers)
@@ -116,6 +120,27 @@ def _pages(source: str, done: int, total: int) -> None:
         click.echo(f"\r{plain(source)}: {done}/{total} pages{end}", nl=False, err=True)
 
 
+def listed(sources: Sequence[str], *, store: str | None = None) -> Listing:
+    """The files that sources name; what folders hold beside documents is said."""
+    from remit.sources import expand
+
+    listing = expand(sources, store=store)
+    told = [f"{left.path} ({_WHY[left.because]})" for left in listing.left_out]
+    if told:
+        more = f", and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        note(f"left out: {', '.join(told[:_MOST_TOLD])}{more}")
+    return listing
+
+
+_MOST_TOLD = 8  # names of what was left out
+_WHY = {
+    "hidden": "hidden",
+    "unknown-kind": "no kind of document that is read",
+    "store": "a store",
+    "no-file": "no file",
+}
+
+
 def _page_progress() -> PageProgress | None:
     """Counts pages where a person watches."""
     return _pages if sys.stderr.isatty() else None
@@ -136,39 +161,59 @@ def _page_progress() -> PageProgress | None:
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
 @click.option("--wait", is_flag=True, help="Wait for another build of the same store to end.")
+@click.option(
+    "--skip-unreadable",
+    "skip",
+    is_flag=True,
+    help="Build from what can be read; findings and exit status 3 tell of the rest.",
+)
+@click.pass_context
 def build(
+    ctx: click.Context,
     sources: Sequence[str],
     registries: Sequence[str],
     roles: str | None,
     folder: str,
     form: str,
     wait: bool,
+    skip: bool,
 ) -> None:
     """Build a store from documents, all or nothing.
 
     The folder of the store is new, empty, or a store already; nothing else is ever replaced.
-    Example: remit build plans/*.txt --registry city.csv --store city.remit
+    A SOURCE is a file, a folder, a pattern such as 'plans/**/*.docx', or - for standard input.
+    Example: remit build plans/ --registry city.csv --store city.remit
     """
     from remit.build import build as build_store
-    from remit.reading import extract_many
+    from remit.reading import extract_many, extract_readable
     from remit.registry import Registry
     from remit.vocabulary import rolefile
 
     started = time.perf_counter()
     registry = Registry.load(registries)
     taught = rolefile.load(roles)
-    progress = _Progress(len(sources))
+    listing = listed(sources, store=folder)
+    progress = _Progress(len(listing.files))
+    read = extract_readable if skip else extract_many
     # Closed at once where the build stops early, so that those who read for it stop as well.
     waiting = note if wait else None
-    with closing(extract_many(sources, progress=_page_progress(), roles=taught)) as found:
+    with closing(read(listing, progress=_page_progress(), roles=taught)) as found:
         report = build_store(
             found, folder, registry=registry, progress=progress, wait=waiting, roles=taught
         )
     report.seconds = round(time.perf_counter() - started, 3)
     progress.close()
+    for each in report.unread:
+        note(f"not read: {each['source']}: {each['reason']} ({each['remedy']})")
     if form == "json":
         print_json(report.as_json())
-        return
+    else:
+        _print_report(report, folder)
+    if report.unread:
+        ctx.exit(SourceError.exit_status)
+
+
+def _print_report(report: Report, folder: str) -> None:
     made = report.findings
     click.echo(
         f"{folder}: {report.documents} documents, {report.initiatives} initiatives, "

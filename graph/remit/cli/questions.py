@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +23,7 @@ from remit.cli.output import (
     store_options,
 )
 from remit.errors import SourceError, UsageError
+from remit.sources.content import content
 from remit.store.wellformed import sayable_xml
 
 _TABLES = ("table", "json", "csv", "tsv", "xml", "md")
@@ -78,14 +78,20 @@ def _query_text(file: str | None, text: str | None) -> str:
     if file == "-":
         return sys.stdin.read()
     try:
-        return Path(str(file)).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        data = content(str(file), most=_LONGEST_QUERY, thing="query")
+        return data.decode("utf-8-sig")
+    except SourceError as error:
+        error.remedy += "; the words of a query themselves follow -e"
+        raise
+    except UnicodeDecodeError as error:
         raise SourceError(
-            f"cannot be read: {reason}",
+            "cannot be read: it is not UTF-8 text",
             where=str(file),
-            remedy="check the path; the words of a query themselves follow -e",
+            remedy="save it as UTF-8",
         ) from error
+
+
+_LONGEST_QUERY = 4 * 2**20
 
 
 def _print_solutions(result: ox.QuerySolutions | ox.QueryBoolean, form: str, lang: Any) -> None:

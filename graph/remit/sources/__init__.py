@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from remit.sources.files import MAX_BYTES, Progress, read
+from remit.sources.listing import Listing, expand
 
-__all__ = ["MAX_BYTES", "Progress", "read"]
+__all__ = ["MAX_BYTES", "Listing", "Progress", "expand", "read"]

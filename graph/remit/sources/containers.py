@@ -58,6 +58,17 @@ _BY_SUFFIX: dict[str, Kind] = {
     ".md": "md",
     ".markdown": "md",
 }
+SUFFIXES = tuple(
+    f".{suffix}"
+    for suffix in (
+        *("txt", "text", "md", "markdown", "csv", "tsv", "tab", "html", "htm", "xhtml", "pdf"),
+        *("docx", "docm", "xlsx", "xlsm", "xls", "ods", "odt"),
+        # Documents that are refused, with what to do: in a folder they are not passed over.
+        *("doc", "wps", "rtf", "ofd", "mht", "mhtml", "eml", "xlsb", "ppt", "pptx"),
+    )
+)
+"""The endings of documents in a folder."""
+
 _ENCODING = re.compile(rb"[^<]{0,4}<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.I)
 _FORBIDDEN_XML = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C\0T\0Y\0P\0E|E\0N\0T\0I\0T\0Y)|\0<\0!\0(?:D\0O\0C|E\0N\0T)",

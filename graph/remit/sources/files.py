@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from remit.findings import finding
 from remit.model import Document, Finding, Span
 from remit.sources import metadata, text
 from remit.sources.containers import Kind, kind_of
+from remit.sources.content import content
 from remit.sources.rendering import MAX_CHARACTERS, Rendered
 
 MAX_BYTES = 64 * 2**20
@@ -48,7 +47,7 @@ def read(
         If its format needs a library that is not installed.
     """
     where = str(path)
-    data = _standard_input(max_bytes) if where == "-" else _content(Path(path), max_bytes)
+    data = content(path, most=max_bytes)
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise SourceError("this file is empty", where=where, remedy="give the document itself")
     kind = kind_of(data, suffix=Path(where).suffix.lower(), where=where)
@@ -145,61 +144,4 @@ def _document(rendered: Rendered, where: str) -> Document:
         paragraphs=rendered.paragraphs,
         tables=rendered.tables,
         findings=rendered.findings,
-    )
-
-
-# ------------------------------------------------------------------------------ bytes of a file
-
-
-def _standard_input(max_bytes: int) -> bytes:
-    data = sys.stdin.buffer.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise _too_large("-", f"more than {max_bytes:,} bytes")
-    return data
-
-
-def _content(path: Path, max_bytes: int) -> bytes:
-    where = str(path)
-    try:
-        if path.is_dir():
-            raise SourceError(
-                "this is a folder", where=where, remedy="give the documents in it one by one"
-            )
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-            size = path.stat().st_size
-    except FileNotFoundError as error:
-        near = _near(path)
-        remedy = f"did you mean {', '.join(near)}?" if near else "check the path"
-        raise SourceError("no such file", where=where, remedy=remedy) from error
-    except PermissionError as error:
-        raise SourceError(
-            "no permission to read this file", where=where, remedy="check its owner and mode"
-        ) from error
-    except SourceError:
-        raise
-    except (OSError, ValueError) as error:  # a name too long, or with a zero byte in it
-        raise SourceError(
-            f"cannot be read: {error}", where=where, remedy="check the path"
-        ) from error
-    if len(data) > max_bytes:
-        raise _too_large(where, f"{max(size, len(data)):,} bytes")
-    return data
-
-
-def _near(path: Path) -> list[str]:
-    """Names in the same folder that look like the one asked for."""
-    try:
-        names = [entry.name for entry in path.parent.iterdir()]
-    except OSError:  # no folder, so no names in it to suggest
-        return []
-    found = difflib.get_close_matches(path.name, sorted(names)[:2000], n=3)
-    return [str(path.parent / name) for name in found]
-
-
-def _too_large(where: str, size: str) -> SourceError:
-    return SourceError(
-        f"{size} is too large for a document",
-        where=where,
-        remedy="split it, or take out what is not text",
     )
