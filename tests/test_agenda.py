@@ -55,8 +55,13 @@ def test_a_deadline_on_the_day_of_a_milestone_is_not_told_twice(dated: Embedded)
         (date(2024, 12, 31), "1 建设滨河步道：年内建成步道12公里"),
         (date(2024, 6, 30), "3 修订服务指南：6月底前"),
     ]
-    assert "official: 林一" in found[0].description
+    assert "责任人：林一" in found[0].description
     assert "example-2024.txt:3" in found[0].description
+
+
+def test_roles_are_named_in_the_language_that_is_asked_for(dated: Embedded) -> None:
+    found = next(events(read(dated), dated, lang="en"))
+    assert found.description.startswith("Official: 林一\n")
 
 
 def test_an_agents_calendar_holds_its_own_initiatives_only(dated: Embedded) -> None:

@@ -110,7 +110,7 @@ def calendar(name: str | None, path: str, folder: str, endpoint: str | None, lan
     agent = find(store, name) if name is not None else None
     graph = read(store)
     whose = graph.nodes[agent]["label"] if agent else graph.graph["title"] or "remit"
-    found = list(events(graph, store, agent=agent))
+    found = list(events(graph, store, agent=agent, lang=lang or reader_language()))
     text = written(found, name=whose, stamp=stamp(store))
     with opened(path) as out:
         out.write(text.encode("utf-8"))

@@ -28,7 +28,11 @@ SELECT ?day WHERE {
   UNION { ?plan a remit:Plan ; remit:validFrom ?day }
 }
 """
-_ROLES = ("official", "lead", "responsible")
+_ROLES = {
+    "zh": {"official": "责任人：", "lead": "牵头：", "responsible": "责任："},
+    "en": {"official": "Official: ", "lead": "Lead: ", "responsible": "Responsible: "},
+}
+_AND = {"zh": "、", "en": ", "}
 _EPOCH = date(1970, 1, 1)
 
 
@@ -37,7 +41,9 @@ def stamp(store: Store) -> date:
     return max((date.fromisoformat(row["day"]) for row in rows(store, _STAMP)), default=_EPOCH)
 
 
-def events(graph: nx.MultiDiGraph, store: Store, *, agent: str | None = None) -> Iterator[Event]:
+def events(
+    graph: nx.MultiDiGraph, store: Store, *, agent: str | None = None, lang: str = "zh"
+) -> Iterator[Event]:
     """An event for each milestone, and for each deadline on a day without one.
 
     Parameters
@@ -46,6 +52,8 @@ def events(graph: nx.MultiDiGraph, store: Store, *, agent: str | None = None) ->
         The responsibility graph of the store.
     agent
         Only initiatives in which this agent (IRI) has a role.
+    lang
+        The language, "zh" or "en", in which roles are named.
     """
     wanted = set(graph.predecessors(agent)) if agent is not None else None
     taken: set[tuple[str, str]] = set()
@@ -57,14 +65,16 @@ def events(graph: nx.MultiDiGraph, store: Store, *, agent: str | None = None) ->
         if row["kind"] == "deadline" and day in taken:
             continue
         taken.add(day)
-        yield _event(graph, node, row)
+        yield _event(graph, node, row, lang)
 
 
-def _event(graph: nx.MultiDiGraph, node: str, row: dict[str, Any]) -> Event:
+def _event(graph: nx.MultiDiGraph, node: str, row: dict[str, Any], lang: str) -> Event:
     data = graph.nodes[node]
     words = row["quote"] if row["kind"] == "milestone" else row["text"]
     people = [
-        f"{role}: {'、'.join(names)}" for role in _ROLES if (names := _names(graph, node, role))
+        f"{said}{_AND[lang].join(names)}"
+        for role, said in _ROLES[lang].items()
+        if (names := _names(graph, node, role))
     ]
     source = f"{graph.graph['documents'][data['document']]['name']}:{row['line']}"
     return Event(
