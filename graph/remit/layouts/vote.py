@@ -14,6 +14,7 @@ from remit.layouts.furniture import footer
 from remit.layouts.page import Candidate, Page
 from remit.layouts.tables import bars, dated, forms, marked, ownerlines, runtogether, streams, tabs
 from remit.layouts.text import programme, running
+from remit.layouts.unread import unread
 from remit.layouts.who import words
 from remit.model import Assignment, Extraction, Finding, Item, Reading, Role, Span
 from remit.vocabulary.fold import fold
@@ -90,6 +91,7 @@ def _decide(page: Page) -> Extraction:
     findings.extend(_rival_findings([*rivals, *more]))
     findings.extend(_item_findings(items))
     findings.extend(_unassigned(page, items))
+    findings.extend(unread(page, items))
     return Extraction(
         document=page.document,
         items=tuple(items),

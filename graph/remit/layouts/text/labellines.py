@@ -25,9 +25,10 @@ from remit.vocabulary import script
 
 NAME = "label-lines"
 _LONGEST, _WRAPPED, _AGAIN = 400, 3, 2
-# whom to ask, and no responsibility, unless labels of a role stand with it
 _BULLETS = " \t*_-–—•●■◆□○◇▪·"
-_WEAK = frozenset({"联系单位"})
+CONTACTS = frozenset({"联系单位"})
+"""Labels that say whom to ask, and give no role unless labels of a role stand with them."""
+
 _STOP = re.compile(r"。|\n|(?<=[a-zA-Z)]{3})\.(?=\s{1,4}[A-Z]|\s*\n)")
 _FIELD = re.compile(r"[\u4e00-\u9fff ]{2,12}:")
 _NEXT = re.compile(r"\n[ \t]*")
@@ -209,7 +210,7 @@ def _claims(
             page, value.start, value.end, default=default, wrapped=_flows(page, value, begins)
         )
         said.extend(s for s in read if s.sure or _namelike(s.name.text))
-    if not said or all(s.label in _WEAK for s in said):
+    if not said or all(s.label in CONTACTS for s in said):
         return []
     return [
         Claim(
