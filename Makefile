@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench fuzz clean
 
 demo: $(VENV)/.demo
 	$(RUN)/remit demo
@@ -20,6 +20,10 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(RUN)/python -m tests.bench
 
+# `make fuzz SECONDS=600 SEED=7`; failing inputs are kept in fuzz-failures/.
+fuzz: $(VENV)/.dev
+	PYTHONPATH=tests $(RUN)/python -m fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --user virtualenv && $(PYTHON) -m virtualenv $(VENV); }
 	$(RUN)/python -m pip install --quiet --upgrade pip
@@ -33,4 +37,4 @@ $(VENV)/.dev: $(VENV)/.demo pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) remit-demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) remit-demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage fuzz-failures
