@@ -305,3 +305,12 @@ def test_when_is_never_who(day: date, before: str, after: str) -> None:
     for when in (f"{month}月底前", f"{day.month}月{day.day}日前", f"{day.year}年{month}月"):
         assert is_time(before + when + after)
         assert not is_time(f"{when}办公室")
+
+
+@pytest.mark.parametrize(
+    "form", ["{y}-{m:02}-{d}", "{y}年{m}月{d}日前", "{y}{m:02}{d}", "{d}.{m}.{y}"]
+)
+@pytest.mark.parametrize(("month", "day"), [(2, 30), (2, 31), (4, 31), (11, 31)])
+def test_a_day_that_no_month_has_is_no_date(form: str, month: int, day: int) -> None:
+    found = dates.find(form.format(y=2024, m=month, d=day), year=2024, column=True)
+    assert all(time.date is None for time in found)

@@ -50,8 +50,13 @@ def days(month: int, first: int, last: int) -> Callable[[int], Interval]:
 
 
 def single(month: int, day: int) -> Callable[[int], Interval]:
-    """One day, which has no beginning of its own."""
-    return lambda year: (None, day_of(year, month, day))
+    """One day, which has no beginning of its own; none where the month has no such day."""
+
+    def interval(year: int) -> Interval:
+        exists = 1 <= day <= calendar.monthrange(year, month)[1]
+        return None, date(year, month, day) if exists else None
+
+    return interval
 
 
 def fixed(until: date | None) -> Callable[[int], Interval]:
