@@ -19,7 +19,7 @@ from remit.vocabulary.taught import NOTHING, Taught, teaching
 
 TABLE = (
     "云溪市方案\n\n| 任务 | 掌舵方 | 打杂方 |\n|---|---|---|\n"
-    "| 修路 | 青峰 | 白水 |\n| 架桥 | 石桥 | 青峰 |\n"
+    "| 修路 | 青峰 | 清溪 |\n| 架桥 | 绿洲 | 青峰 |\n"
 )
 TAUGHT = Taught((("打杂方", "support"), ("掌舵方", "lead")))
 
@@ -31,7 +31,7 @@ def said(found: Taught) -> list[tuple[str, str]]:
 
 def test_a_taught_label_is_known_while_reading_and_not_afterwards() -> None:
     assert said(NOTHING) == []
-    expected = [("青峰", "lead"), ("白水", "support"), ("石桥", "lead"), ("青峰", "support")]
+    expected = [("青峰", "lead"), ("清溪", "support"), ("绿洲", "lead"), ("青峰", "support")]
     assert said(TAUGHT) == expected
     assert said(NOTHING) == []
 
