@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from remit.layouts import extract
@@ -58,7 +58,7 @@ def _unknown(name: str) -> bool:
 @pytest.mark.parametrize("form", [_tabbed, _stacked])
 @pytest.mark.parametrize(("words", "rows", "mark"), [(LATIN, ACTIONS, ", "), (ZH, TASKS, "、")])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_field_with_any_name_over_lists_of_bodies_is_read(
     form: Callable[[tuple[str, str], list[tuple[str, str, str]]], str],
     words: st.SearchStrategy[str],

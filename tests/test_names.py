@@ -193,6 +193,8 @@ def test_the_comrades_in_charge_are_a_post_not_a_body() -> None:
         ("市教育局具体抓好落实", "市教育局"),
         ("各有关部门和单位负责", "各有关部门和单位"),
         ("各有关区、县级市负责", "各有关区、县级市"),
+        ("省能源局、省乡村振兴局等按照职责分工负责", "省能源局 省乡村振兴局…"),
+        ("柳湾、高远公司配合", "柳湾 高远公司"),
     ],
 )
 def test_names_end_where_names_end(inside: str, expected: str) -> None:
@@ -231,6 +233,9 @@ def test_common_words_and_times_are_no_persons(word: str) -> None:
         ("Ministère du Port et Agence de la Côte", ["Ministère du Port", "Agence de la Côte"]),
         ("Hafenamt und Innenministerium", ["Hafenamt", "Innenministerium"]),
         ("Länder und Kommunen", ["Länder und Kommunen"]),
+        ("Porto, Regioni e Province Autonome", ["Porto", "Regioni e Province Autonome"]),
+        ("Consip e Agenzia della Costa", ["Consip", "Agenzia della Costa"]),
+        ("Ministero dell’Acqua e delle Coste", ["Ministero dell’Acqua e delle Coste"]),
         ("Ministerio de Costas y Ayuntamiento", ["Ministerio de Costas", "Ayuntamiento"]),
     ],
 )

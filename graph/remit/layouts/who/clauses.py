@@ -15,7 +15,7 @@ from itertools import pairwise
 from remit.layouts.page import Page
 from remit.layouts.who import actors, latin, lists, persons, words
 from remit.layouts.who.labels import Mark, marks
-from remit.layouts.who.names import LEADING, Name, Reader, squeeze
+from remit.layouts.who.names import LEADING, OPEN_TAIL, Name, Reader, squeeze
 from remit.model import Assignment, Mode, Role, Span
 from remit.vocabulary import roles, script
 from remit.vocabulary.wordlists import wordlist
@@ -165,15 +165,21 @@ def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
         return people
     found = lists.bodies(reader, span.start, span.end)
     out: list[Name] = []
-    for name in found:
-        plain = squeeze(reader.flat[name.span.start : name.span.end])
-        if words.is_person(re.sub("同志$", "", plain)) or (
+    each = [squeeze(reader.flat[n.span.start : n.span.end]) for n in found]
+    for name, plain, after in zip(found, each, [*each[1:], ""], strict=True):
+        if (words.is_person(re.sub("同志$", "", plain)) and not _shares(plain, after)) or (
             words.is_post(plain) and not words.stands_alone(plain)
         ):
             out.extend(persons.read(reader, name.span.start, name.span.end))
         else:
             out.append(name)
     return out
+
+
+def _shares(plain: str, after: str) -> bool:
+    """Whether a name leaves its end to the one after it: 青峰、白水公司."""
+    rest = after[len(plain) :]
+    return words.stands_alone(after) and words.is_bare(rest) and not words.begins_name(after)
 
 
 def _holds_post(reader: Reader, piece: Span) -> bool:
@@ -290,7 +296,8 @@ def _verb(reader: Reader, piece: Span) -> tuple[Span, Role, str] | None:
 
 def _without_act(reader: Reader, names: Span) -> Span:
     """The names without what is done before the verb: 各市人民政府结合实际 + 落实."""
-    if words.stands_alone(squeeze(reader.flat[names.start : names.end])):
+    plain = squeeze(reader.flat[names.start : names.end])
+    if words.stands_alone(OPEN_TAIL.sub("", plain)):
         return names
     found = actors.acting(reader, names.start, names.end)
     return names if found is None or found.helpers else found.names

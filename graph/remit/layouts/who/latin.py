@@ -21,10 +21,14 @@ _ENGLISH_SPLIT = re.compile(
 _ENGLISH_AND = re.compile(r"\b(?:and|e|ed|et|und|y)\b|&", re.I)
 _PLACE = re.compile(r"[A-Z][A-Za-z .]{1,40}:\s*(?=[A-Z])")
 _OF = re.compile(r"\b(?:of|for)\b")
+_LINK = re.compile(r"\b(?:of|for|d[aei]l?|dell[aeo]|de[il]|des|du|der|für|per|d)\b")
+_GOES_ON = re.compile(r"(?:of|for|d[aei]l?|dell[aeo]|de[il]|des?|du|per)\b")
 _WEAK = re.compile(r"\b(?:Services?|Government)\b")
 _POST_TAIL = re.compile(r"\s*\((?P<post>[^()]{3,60})\)$")
 _SUBJECTS = re.compile(r"[A-Z][a-z]+(?:, [A-Z][a-z]+)+,? (?:and|&) [A-Z][a-z]+")
 _ABBREVIATION = re.compile(r"(?:\b[A-Za-z](?:\.[A-Za-z])+|\b(?:Inc|Ltd|Corp|Co|Bros))\.$")
+_FIXED_JOINT = re.compile(r"\s(and|e|et|und|y)\s")
+_LONGEST_FIXED = 60
 _ENGLISH_OPEN = frozenset({"etc", "etc.", "others", "and others", "other agencies as appropriate"})
 
 
@@ -48,6 +52,8 @@ def read(reader: Reader, start: int, end: int, *, series: bool = False) -> list[
         return [reader.name(Span(start, end))]
     for m in _ENGLISH_SPLIT.finditer(text, start):
         left, rest = text[at : m.start()], text[m.end() :]
+        if _is_fixed(left, m.group(), rest):
+            continue
         if _apart(left, m.group(), rest) or (series and _two(left, m.group(), rest)):
             spans.append(Span(at, m.start()))
             at = m.end()
@@ -91,8 +97,12 @@ def _apart(left: str, mark: str, rest: str) -> bool:
         return True
     joint = _ENGLISH_AND.search(mark)
     if joint and "," not in mark:
+        if _GOES_ON.match(right):
+            return False
         if _is_group(right):
             return left.strip()[:1].isupper()
+        if _opens(left, right):
+            return True
         foreign = joint.group().lower() not in ("and", "&")
         if not words.is_english_body(right):
             post = left.strip().isupper() and words.is_post(right.strip())
@@ -105,6 +115,14 @@ def _apart(left: str, mark: str, rest: str) -> bool:
         return not (acronym and words.shares_head(right) and not right.strip().isupper())
     # a comma or slash: Department for Environment, Food and Rural Affairs is one name
     return not (_OF.search(left) and _closes(rest))
+
+
+def _opens(left: str, right: str) -> bool:
+    """Whether "and" stands between a name and one that begins with its head: X e Agenzia di Y."""
+    parts = right.split()
+    last = left.split()[-1:] or [""]
+    headed = len(parts) > 1 and parts[0] in wordlist("body-heads") and bool(_LINK.search(right))
+    return headed and last[0][:1].isupper() and not _OF.search(left)
 
 
 def _ends_whole(left: str) -> bool:
@@ -133,13 +151,20 @@ def _two(left: str, mark: str, rest: str) -> bool:
     return _ENGLISH_AND.search(mark) is not None and whole and _titled(right)
 
 
+def _is_fixed(left: str, mark: str, rest: str) -> bool:
+    """Whether a joint stands inside a collective of its own: Regioni e Province autonome."""
+    joint = _ENGLISH_AND.search(mark)
+    before = left[-_LONGEST_FIXED:].casefold().split()
+    after = [w.strip(",;.)") for w in rest[:_LONGEST_FIXED].casefold().split()]
+    for fixed in wordlist("body-collectives") if joint else ():
+        head, _, tail = (part.split() for part in _FIXED_JOINT.split(fixed.casefold(), maxsplit=1))
+        if before[-len(head) :] == head and after[: len(tail)] == tail:
+            return True
+    return False
+
+
 def _is_one(text: str) -> bool:
-    """Whether a cell is one name: Digital, Data and Technology; Regioni e Province autonome."""
-    halves = _ENGLISH_SPLIT.split(text)
-    if len(halves) == 2 and _ENGLISH_AND.search(text):
-        firsts = [h.split()[0] for h in halves if h.split()]
-        if len(firsts) == 2 and all(f in wordlist("body-collectives") for f in firsts):
-            return len(halves[0].split()) == 1
+    """Whether a cell is one name: Digital, Data and Technology."""
     if not _SUBJECTS.fullmatch(text):
         return False
     parts = [p for p in _ENGLISH_SPLIT.split(text) if p]

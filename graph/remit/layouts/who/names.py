@@ -21,7 +21,7 @@ Kind = Literal["body", "person", "post"]
 
 _SPACE = re.compile(r"\s+")
 _HARD = "、,;/|。&"
-_OPEN_TAIL = re.compile(r"等(?:[^、,;()]{0,16})?$")
+OPEN_TAIL = re.compile(r"等(?:[^、,;()]{0,16})?$")
 LEADING = re.compile(
     r"^(?:由|请|以及|及|和|与|为|是|会同|同|和其他|其中|required\s+(?:for|of|by)\s|:)\s*", re.I
 )
@@ -192,7 +192,7 @@ class Reader:
         at = 0
         for m in _CONJUNCTION.finditer(text):
             left, right = squeeze(text[at : m.start()]), squeeze(text[m.end() :])
-            right = _OPEN_TAIL.sub("", right) or right
+            right = OPEN_TAIL.sub("", right) or right
             if self._whole(left) and self._whole_start(right):
                 goes_on = len(m.group()) - len(_GOES_ON.sub("", m.group()))
                 yield Span(piece.start + at, piece.start + m.start() + goes_on)
@@ -270,7 +270,7 @@ class Reader:
     @staticmethod
     def _open_tail(text: str) -> int | None:
         """Where 等… begins at the end of a piece, or None."""
-        m = _OPEN_TAIL.search(text)
+        m = OPEN_TAIL.search(text)
         if m is None:
             return None
         rest = squeeze(m.group())[1:]
