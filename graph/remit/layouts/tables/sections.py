@@ -11,6 +11,7 @@ from remit.layouts.tables.columns import Column
 from remit.layouts.tables.grids import Row
 from remit.layouts.who import clauses
 from remit.layouts.who.names import clean
+from remit.layouts.who.plausible import all_names
 from remit.model import Assignment, Span
 
 _EMPHASIS = re.compile(r"\*\*[^*。]{1,60}\*\*")
@@ -65,7 +66,7 @@ def read_category(page: Page, span: Span) -> tuple[tuple[str, ...], tuple[Assign
     assignments: tuple[Assignment, ...] = ()
     at = opened if opened >= 0 else span.start
     said = clauses.read(page, at, span.end, wrapped=True)
-    if said and clauses.plausible(said):
+    if said and all_names(said):
         assignments = tuple(s.assignment(mode="inherited") for s in said)
         end = opened if opened > span.start else end
     heading = clean(page.text[span.start : end]).strip("*# ")

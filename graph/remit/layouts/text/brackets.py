@@ -20,6 +20,7 @@ from remit.layouts.text.outline import Block
 from remit.layouts.time import dates
 from remit.layouts.who import clauses, words
 from remit.layouts.who.names import Reader, squeeze
+from remit.layouts.who.plausible import all_names
 from remit.model import Span
 from remit.vocabulary import roles, script
 
@@ -64,7 +65,7 @@ def _claim(page: Page, start: int, end: int, closed: bool) -> Claim | None:
     said = clauses.read(page, start + 1, stop, wrapped=True, unlisted=True)
     if not said and closed:
         said = _supported(page, start, stop)
-    if not said or not clauses.plausible(said):
+    if not said or not all_names(said):
         return None
     if not closed and end < len(page.flat.rstrip()):
         return None

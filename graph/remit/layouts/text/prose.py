@@ -18,6 +18,7 @@ from remit.layouts.text.flow import Flow
 from remit.layouts.text.outline import Block
 from remit.layouts.who import actors, clauses, persons, words
 from remit.layouts.who.names import Reader, squeeze
+from remit.layouts.who.plausible import all_names
 from remit.model import Span
 from remit.vocabulary import numerals, roles
 
@@ -120,7 +121,7 @@ def _clause(page: Page, flow: Flow, m: re.Match[str]) -> list[Claim]:
     said = clauses.read(page, start, end, wrapped=True)
     # 县教育局局长某某为第一责任人: the body only says which post the person holds
     said = [s for s in said if s.name.kind != "body" or not s.label.endswith("责任人")]
-    if not said or not clauses.plausible(said):
+    if not said or not all_names(said):
         return []
     if not _all_certain(page, said) or not _settled(flow, m):
         return []

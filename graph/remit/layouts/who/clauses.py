@@ -21,7 +21,6 @@ from remit.vocabulary import roles, script
 from remit.vocabulary.wordlists import wordlist
 
 _AS_LABEL = re.compile(r"(?:作)?为([\u4e00-\u9fff]{2,10})$")
-_SENTENCE_WORDS = re.compile(r"[的了把将被使让并且就也都应须需可能]|\d")
 _WITH_SUPPORT = re.compile(r",?\s*\bwith\s+([^.;()]{2,80}?)\s+(?:in\s+)?support(?:ing)?\b", re.I)
 _ENGLISH_TAG = re.compile(r"\s*\((lead|leads|co-lead|support|supporting|partner)\)", re.I)
 _ENGLISH_VERB = re.compile(
@@ -431,23 +430,3 @@ def _tagged(reader: Reader, name: Name, role: Role) -> Iterator[tuple[Name, Role
         name = latin.typed(name)
         role = role if name.kind == "body" else "official"
     yield name, role
-
-
-def plausible(said: Sequence[Said]) -> bool:
-    """Whether the names read from running text are names, not pieces of a sentence.
-
-    At least half end like a body's name, and none holds what only sentences hold.
-    """
-    if not said:
-        return False
-    sure = sum(1 for s in said if s.sure)
-    return 2 * sure >= len(said) and all(_is_namelike(s) for s in said)
-
-
-def _is_namelike(said: Said) -> bool:
-    text = said.name.text
-    if not script.has_han(text):
-        return len(text) <= 100
-    if said.sure:
-        return len(text) <= 40
-    return len(text) <= 14 and not _SENTENCE_WORDS.search(text)

@@ -7,9 +7,11 @@ sentence stand words of that sentence. No weight of labels and columns outvotes 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from remit.layouts.who import looks_chinese, looks_latin, words
+from remit.layouts.who.clauses import Said
 from remit.vocabulary import script, segments
 from remit.vocabulary.fold import fold
 from remit.vocabulary.wordlists import wordlist
@@ -19,6 +21,8 @@ _SHORT = 3
 _CODE = re.compile(
     r"[<>{}=`$\\^~|#*]|://|::|--|\.\w{2,4}\b\S|[a-z]{3}[.!?] [A-Z][a-z]+ [a-z]|\w\(\)|_\w"
 )
+
+_SENTENCE_WORDS = re.compile(r"[的了把将被使让并且就也都应须需可能]|\d")
 _CLAUSE = re.compile(r"[!?。;；]|[了吗呢吧的]$")
 _BEFORE_NAME = re.compile(r"[但报经交由向按对将请在]|该|本级|所在")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -81,3 +85,23 @@ def _latin(name: str) -> float:
     found = _LETTER.search(name)
     named = found is not None and not found.group().islower()
     return 1.0 if named or looks_latin.is_group(name) or looks_latin.body(name) >= 0.3 else 0.5
+
+
+def all_names(said: Sequence[Said]) -> bool:
+    """Whether the names read from running text are names, not pieces of a sentence.
+
+    At least half end like a body's name, and none holds what only sentences hold.
+    """
+    if not said:
+        return False
+    sure = sum(1 for s in said if s.sure)
+    return 2 * sure >= len(said) and all(_is_namelike(s) for s in said)
+
+
+def _is_namelike(said: Said) -> bool:
+    text = said.name.text
+    if not script.has_han(text):
+        return len(text) <= 100
+    if said.sure:
+        return len(text) <= 40
+    return len(text) <= 14 and not _SENTENCE_WORDS.search(text)
