@@ -254,3 +254,8 @@ def test_supporters_are_told_in_other_languages(phrase: str) -> None:
         ("Agenzia digitale", "responsible"),
         ("Comuni costieri", "support"),
     ]
+
+
+def test_a_clause_that_names_nobody_is_no_fault() -> None:
+    text = "云溪市要点\n\n1.开放场景。由按职责分工负责。\n2.巡查。由有关部门负责，持续推进负责。\n"
+    assert all(not i.assignments for i in recognise(Document(path="plan.txt", text=text)).items)

@@ -165,7 +165,7 @@ def _by_kind(reader: Reader, span: Span, role: Role) -> list[Name]:
     found = lists.bodies(reader, span.start, span.end)
     out: list[Name] = []
     each = [squeeze(reader.flat[n.span.start : n.span.end]) for n in found]
-    for name, plain, after in zip(found, each, [*each[1:], ""], strict=True):
+    for name, plain, after in zip(found, each, [*each[1:], ""], strict=False):
         if (words.is_person(re.sub("同志$", "", plain)) and not _shares(plain, after)) or (
             words.is_post(plain) and not words.stands_alone(plain)
         ):
