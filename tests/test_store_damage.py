@@ -18,6 +18,7 @@ from remit.registry import Registry
 from remit.store import MARKER, Embedded, open_store, select
 from remit.store.check import check, repair
 from remit.store.lock import LOCK
+from remit.store.writing import writing
 
 COUNT = "SELECT (COUNT(DISTINCT ?i) AS ?n) WHERE { ?i a remit:Initiative }"
 Harm = Callable[[Path], object]
@@ -295,3 +296,15 @@ def test_no_build_writes_or_deletes_through_a_link(
     with pytest.raises(StoreError, match="symbolic link"):
         build([invented.extraction(year=2023)], store.folder, registry=registry)
     assert _tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_what_is_no_folder_is_no_place_for_a_store(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "place"
+    if kind == "file":
+        place.write_text("mine", "utf-8")
+    else:
+        place.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(StoreError, match="this is no folder"), writing(place):
+        pass
+    assert place.is_symlink() or place.read_text("utf-8") == "mine"

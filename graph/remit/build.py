@@ -8,6 +8,7 @@ takes the place of the old store, and what a build that is killed leaves, says
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,10 +102,12 @@ def build(
     except OSError as error:
         if isinstance(error, StoreError):
             raise
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise StoreError(
             f"the store cannot be written: {error.strerror or error}",
             where=str(error.filename or folder),
-            remedy="free some space, or choose another folder with --store DIR",
+            remedy=("free some space, or " if full else "")
+            + "choose another folder with --store DIR",
         ) from error
 
 

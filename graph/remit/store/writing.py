@@ -16,6 +16,7 @@ what the journal lists beside the marker is cleared away by the next that locks 
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shutil
@@ -127,6 +128,12 @@ def _refuse_foreign(folder: Path) -> None:
     if (folder / MARKER).exists():
         read_marker(folder)
         return
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise StoreError(
+            "this is no folder, and a store is one",
+            where=str(folder),
+            remedy="name a new or empty folder with --store DIR",
+        )
     if folder.is_dir() and any(entry.name != LOCK for entry in folder.iterdir()):
         old = (folder / "graph.nq").exists()
         raise StoreError(
