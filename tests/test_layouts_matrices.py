@@ -65,6 +65,20 @@ def test_a_mark_says_what_a_body_does_for_an_initiative(
             assert found.document.text[a.span.start : a.span.end] == a.name
 
 
+def test_letters_mean_what_a_legend_says_and_nothing_without_one() -> None:
+    rows = [
+        ["Task", "Harbour Office", "Finance", "Works"],
+        ["Open a tide register", "L", "", "P"],
+        ["Repair the sea wall", "", "P", "L"],
+    ]
+    found = read("L = leads, P = partners, blank = no part\n\n" + barred(rows))
+    assert [said(i) for i in found.items] == [
+        {("Harbour Office", "lead"), ("Works", "support")},
+        {("Finance", "support"), ("Works", "lead")},
+    ]
+    assert not any(said(i) for i in read(barred(rows)).items)
+
+
 def test_letters_mean_what_rasci_says_and_several_may_meet() -> None:
     rows = [
         ["No.", "Action", "Harbour Office", "Finance", "Works"],

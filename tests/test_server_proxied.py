@@ -65,6 +65,8 @@ def test_every_address_of_every_page_lies_under_the_root(rooted: Server) -> None
 def test_redirects_and_links_lead_under_the_root(rooted: Server) -> None:
     found = rooted.ask("/plans/remit/map.html", headers=HTML)
     assert (found.status, found.headers["Location"]) == (303, "/plans/remit/map")
+    slashed = rooted.ask("/plans/remit/initiatives/", headers=HTML).headers["Location"]
+    assert slashed.endswith(f":{rooted.port}/plans/remit/initiatives")
     role = rooted.ask("/plans/remit/id/role/lead")
     assert role.headers["Location"].startswith("/plans/remit/id/role/lead.")
     data = rooted.ask("/plans/remit/id/role/lead.ttl")

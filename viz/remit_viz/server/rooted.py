@@ -58,15 +58,19 @@ class Rooted:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [self._led(n, v) for n, v in message.get("headers", [])]
+                host = dict(scope["headers"]).get(b"host", b"")
+                message["headers"] = [self._led(n, v, host) for n, v in message.get("headers", [])]
             await send(message)
 
         scope = {**scope, "path": path, "raw_path": raw_path, ROOT: self._root}
         await self._app(scope, receive, sending)
 
-    def _led(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
-        if name.lower() == b"location" and value.startswith(b"/") and value[1:2] != b"/":
-            return name, self._root.encode() + value
+    def _led(self, name: bytes, value: bytes, host: bytes) -> tuple[bytes, bytes]:
+        if name.lower() == b"location":
+            # Of a whole address on this host, and of a path alone, the path goes under the root.
+            own = re.compile(rb"((?:https?://" + re.escape(host) + rb")?)(/(?!/).*)?")
+            hit = own.fullmatch(value)
+            return (name, hit[1] + self._root.encode() + (hit[2] or b"/")) if hit else (name, value)
         if name.lower() == b"link":
             text = value.decode("latin-1")
             return name, _LINKED.sub(f"<{self._root}/", text).encode("latin-1")

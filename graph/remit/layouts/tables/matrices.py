@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 from remit.layouts.page import Candidate, Page, distinct
 from remit.layouts.tables import columns as cols
@@ -86,7 +87,8 @@ def _is_name(text: str, signed: bool) -> bool:
 def _is_mark(text: str) -> bool:
     parts = _parts(text)
     return bool(parts) and all(
-        p in _RASCI or (len(p) == 1 and p in _SIGNS) or _role_word(p) is not None for p in parts
+        (len(p) == 1 and (p in _SIGNS or p in ascii_uppercase)) or _role_word(p) is not None
+        for p in parts
     )
 
 
@@ -166,8 +168,8 @@ def _meanings(page: Page, used: Sequence[str]) -> dict[str, _Mark]:
             found[mark] = told
         elif by_word is not None:
             found[mark] = _Mark(by_word, mark)
-        elif mark in _RASCI:
-            found[mark] = _Mark(_RASCI[mark], mark)
+        elif mark in ascii_uppercase:
+            found[mark] = _Mark(_RASCI.get(mark), mark)
         else:
             several: Role = "lead" if mark == signs[0] else "support"
             found[mark] = _Mark("responsible" if len(signs) == 1 else several, mark)
@@ -184,9 +186,10 @@ def _legend(page: Page, mark: str) -> _Mark | None:
         if word is None or word[0].lower().startswith(_RASCI_WORDS):
             continue
         for size in range(len(word[0]), 1, -1):
-            role = _role_word(word[0][:size])
+            said = word[0][:size] if script.has_han(word[0]) else word[0].removesuffix("s")
+            role = _role_word(said)
             if role is not None:
-                return _Mark(role, word[0][:size])
+                return _Mark(role, said)
             if not script.has_han(word[0]):
                 break
     return None
