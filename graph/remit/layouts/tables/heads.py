@@ -19,7 +19,6 @@ _LONGEST = 60
 _FIRST_LINES = 4
 _MOST_HEIGHT = 3
 _LONGEST_SECTION = 40
-_CONTRASTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
